@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptiBid.Core.Solvers;
 
 namespace OptiBid.Core.Hosting;
 
@@ -12,6 +13,7 @@ public static class ServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSolvers(configuration);
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage"));
         return services;
     }

@@ -38,12 +38,7 @@ internal static class HouseModel
     };
 
     /// <summary>Edges inside one layer that are wanted, each with its reason.</summary>
-    public static readonly IReadOnlyDictionary<(string From, string To), string> SidewaysEdges = new Dictionary<(string, string), string>
-    {
-        [("Solvers", "Common")] = "Common is below everything.",
-        [("Observability", "Data")] = "Health checks ask the database.",
-        [("Observability", "Series")] = "Health checks ask the series store.",
-    };
+    public static readonly IReadOnlyDictionary<(string From, string To), string> SidewaysEdges = new Dictionary<(string, string), string>();
 
     public static readonly ArchUnitNET.Domain.Architecture Architecture = new ArchLoader()
         .LoadAssemblies(typeof(OptiBid.Core.Common.Failure).Assembly, typeof(Program).Assembly)
