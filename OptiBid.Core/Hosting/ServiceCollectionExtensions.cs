@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptiBid.Core.Bidding.Optimisation;
 using OptiBid.Core.Solvers;
 
 namespace OptiBid.Core.Hosting;
@@ -14,6 +15,7 @@ public static class ServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSolvers(configuration);
+        services.AddBiddingOptimisation();
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage"));
         return services;
     }

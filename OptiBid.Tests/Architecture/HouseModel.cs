@@ -53,9 +53,9 @@ internal static class HouseModel
     /// <summary>Every dependency between two types of the product, once per pair.</summary>
     public static IEnumerable<(IType From, IType To)> Dependencies() =>
         Architecture
-            .Types.Where(t => t.Namespace.FullName.StartsWith("OptiBid.", StringComparison.Ordinal))
+            .Types.Where(t => t.Namespace is not null && t.Namespace.FullName.StartsWith("OptiBid.", StringComparison.Ordinal))
             .SelectMany(t => t.Dependencies.Select(d => (From: t, To: d.Target)))
-            .Where(d => d.From.FullName != d.To.FullName)
+            .Where(d => d.To.Namespace is not null && d.From.FullName != d.To.FullName)
             .DistinctBy(d => (d.From.FullName, d.To.FullName));
 
     private static string? PartAfter(string text, string prefix)

@@ -99,7 +99,7 @@ public class LayerTests
         bool IsAdapter(string ns) =>
             ns.StartsWith("OptiBid.Core.", StringComparison.Ordinal) && adapters.Any(a => ns.EndsWith(a, StringComparison.Ordinal));
         var visible = HouseModel
-            .Architecture.Types.Where(t => IsAdapter(t.Namespace.FullName))
+            .Architecture.Types.Where(t => t.Namespace is not null && IsAdapter(t.Namespace.FullName))
             .Where(t => t.Visibility == ArchUnitNET.Domain.Visibility.Public)
             .Select(t => t.FullName);
         Assert.Empty(visible);
