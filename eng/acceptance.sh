@@ -30,3 +30,24 @@ print(f"worst window differs by {worst:.6f}")
 sys.exit(worst > 0.01)
 P
 then echo "PASS battery CAISO 2020: every window within 0.01"; else echo "FAIL battery CAISO 2020: every window within 0.01"; fi
+
+evaluate() { # evaluate MARKET COLUMN MAE SMAPE RMSE
+  optibid forecast evaluate $data/epf_forecasts/Forecasts_$1_DNN_LEAR_ensembles.csv.gz --forecast "$2" --json >"$out/e.json" || echo "FAIL forecast evaluate $1 $2: exit status $?"
+  check "evaluate $1 $2: MAE $3, sMAPE $4, RMSE $5" "$out/e.json" "round(d['mae'],4)==$3 and round(d['smapePercent'],3)==$4 and round(d['rmse'],3)==$5 and d['n']==17472" "(d['mae'], d['smapePercent'], d['rmse'])"
+}
+while read -r market column mae smape rmse; do evaluate "$market" "${column//_/ }" "$mae" "$smape" "$rmse"; done <<'T'
+PJM LEAR_56 3.4769 13.677 5.718
+PJM LEAR_84 3.4671 13.576 5.709
+PJM LEAR_1092 3.0983 12.331 5.264
+PJM LEAR_1456 3.0955 12.538 5.142
+PJM LEAR_Ensemble 3.0130 11.980 5.127
+PJM DNN_1 3.2345 12.518 6.231
+PJM DNN_4 3.0747 12.004 5.498
+PJM DNN_Ensemble 2.8622 11.331 5.040
+BE LEAR_56 6.9243 16.197 16.371
+BE LEAR_Ensemble 6.1401 14.546 15.974
+BE DNN_Ensemble 5.8699 13.446 15.966
+FR LEAR_1456 4.3781 14.054 11.462
+FR LEAR_Ensemble 3.9798 11.566 10.676
+FR DNN_Ensemble 3.8658 10.812 11.867
+T
