@@ -51,3 +51,9 @@ FR LEAR_1456 4.3781 14.054 11.462
 FR LEAR_Ensemble 3.9798 11.566 10.676
 FR DNN_Ensemble 3.8658 10.812 11.867
 T
+
+optibid forecast backtest $data/epf/PJM.csv.gz --model ridge --from 2016-12-27 --to 2018-12-24 --json >"$out/ridge.json" || echo "FAIL forecast backtest: exit status $?"
+check "ridge PJM: MAE <= 3.08 over 17,472 h" "$out/ridge.json" "d['mae']<=3.08 and d['hours']==17472" "(d['mae'], d['hours'])"
+check "ridge PJM: <= 0.05 s per day and window" "$out/ridge.json" "d['secondsPerDay']/4<=0.05" "d['secondsPerDay']/4"
+check "ridge PJM: leakage none" "$out/ridge.json" "d['leakage']=='none'" "d['leakage']"
+check "naive weekly PJM 6.294" "$out/ridge.json" "round(d['naiveWeeklyMae'],3)==6.294" "d['naiveWeeklyMae']"

@@ -23,6 +23,7 @@ internal sealed class ForecastVerb : ICliVerb
     public Command Build() =>
         new("forecast", "Evaluate price forecasts")
         {
+            new BacktestCommand().Build(),
             new Command("evaluate", "Errors of a published forecast") { _file, _actual, _forecast, _history }.Does(RunAsync),
         };
 

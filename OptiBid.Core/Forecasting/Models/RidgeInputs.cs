@@ -1,0 +1,26 @@
+namespace OptiBid.Core.Forecasting.Models;
+
+/// <summary>One input block of the ridge model: 24 hours of one series, some days before the target day.</summary>
+/// <param name="Series">0 for the price, k for the k-th exogenous forecast.</param>
+/// <param name="LagDays">Days before the target day.</param>
+internal readonly record struct InputBlock(int Series, int LagDays);
+
+/// <summary>The inputs of LEAR (Lago et al. 2021, section 4.2): prices of D-1, D-2, D-3, D-7, exogenous forecasts of D, D-1, D-7, day of week.</summary>
+internal static class RidgeInputs
+{
+    /// <summary>Longest lag, days.</summary>
+    public const int LongestLag = 7;
+
+    /// <summary>The blocks for a number of exogenous series.</summary>
+    public static InputBlock[] Blocks(int exogenous) =>
+        [
+            .. new[] { 1, 2, 3, 7 }.Select(lag => new InputBlock(0, lag)),
+            .. Enumerable.Range(1, exogenous).SelectMany(k => new[] { 0, 1, 7 }.Select(lag => new InputBlock(k, lag))),
+        ];
+
+    /// <summary>
+    /// Hours between publication of a block and gate closure of the target day; 0 or less is a leak. Prices of a day are published at 13:30 of
+    /// the day before, forecasts at 09:00 of the day before, the gate closes at 10:00 of the day before: the assumption of the EPF benchmark.
+    /// </summary>
+    public static double HoursBeforeGate(InputBlock block) => (24.0 * block.LagDays) + 10 - (block.Series == 0 ? 13.5 : 9);
+}
