@@ -1,14 +1,7 @@
 using OptiBid.Web;
 using OptiBid.Web.Commands;
 
-if (!CommandLineApp.IsServe(args))
-{
-    return await CommandLineApp.RunAsync(args);
-}
-
-var app = WebHost.Build(args);
-await app.RunAsync();
-return 0;
+return CommandLineApp.IsServe(args) ? await Startup.ServeAsync(args, Console.Out) : await CommandLineApp.RunAsync(args);
 
 /// <summary>Public so that tests can host the app.</summary>
 public partial class Program;

@@ -57,3 +57,5 @@ check "ridge PJM: MAE <= 3.08 over 17,472 h" "$out/ridge.json" "d['mae']<=3.08 a
 check "ridge PJM: <= 0.05 s per day and window" "$out/ridge.json" "d['secondsPerDay']/4<=0.05" "d['secondsPerDay']/4"
 check "ridge PJM: leakage none" "$out/ridge.json" "d['leakage']=='none'" "d['leakage']"
 check "naive weekly PJM 6.294" "$out/ridge.json" "round(d['naiveWeeklyMae'],3)==6.294" "d['naiveWeeklyMae']"
+
+python3 eng/acceptance_user.py OptiBid.Web/bin/Release/net10.0/OptiBid.Web.dll $data

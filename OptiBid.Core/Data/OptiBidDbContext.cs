@@ -1,5 +1,7 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using OptiBid.Core.Data.Tenancy;
 
 namespace OptiBid.Core.Data;
 
@@ -14,9 +16,63 @@ public abstract class OptiBidDbContext : DbContext
     protected OptiBidDbContext(DbContextOptions options)
         : base(options) { }
 
+    /// <summary>Whose rows this context reads and writes. Nobody's until a factory says so.</summary>
+    internal TenantScope Tenant { get; init; } = TenantScope.Nobody;
+
+    /// <summary>Leaves isolation to the database alone; set by tests that show that this is enough.</summary>
+    internal bool WithoutFilters { get; init; }
+
+    // Query filters name these: EF reads them from the context of each query.
+    private bool SeesAll => Tenant.SeesAll || WithoutFilters;
+
+    private Guid TenantId => Tenant.OrganisationId;
+
     /// <inheritdoc/>
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(OptiBidDbContext).Assembly);
+        var filter = typeof(OptiBidDbContext).GetMethod(nameof(Filter), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        foreach (
+            var type in modelBuilder.Model.GetEntityTypes().Select(t => t.ClrType).Where(typeof(IOwnedByOrganisation).IsAssignableFrom)
+        )
+        {
+            filter.MakeGenericMethod(type).Invoke(this, [modelBuilder]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseForeignRows();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseForeignRows();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private void Filter<T>(ModelBuilder modelBuilder)
+        where T : class, IOwnedByOrganisation =>
+        modelBuilder.Entity<T>().HasQueryFilter(TenantScope.FilterName, e => SeesAll || e.OrganisationId == TenantId);
+
+    private void RefuseForeignRows()
+    {
+        if (Tenant.SeesAll)
+        {
+            return;
+        }
+
+        foreach (var entry in ChangeTracker.Entries<IOwnedByOrganisation>())
+        {
+            if (entry.State is not (EntityState.Unchanged or EntityState.Detached) && entry.Entity.OrganisationId != TenantId)
+            {
+                throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another organisation would be written");
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

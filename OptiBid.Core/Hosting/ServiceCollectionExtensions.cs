@@ -1,7 +1,21 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OptiBid.Core.Bidding.Optimisation;
+using OptiBid.Core.Audit;
+using OptiBid.Core.Bidding;
+using OptiBid.Core.Cryptography;
+using OptiBid.Core.Data;
+using OptiBid.Core.Forecasting;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Identity.Keys;
+using OptiBid.Core.Identity.Privacy;
+using OptiBid.Core.Markets;
+using OptiBid.Core.Markets.Import;
+using OptiBid.Core.Markets.Import.Jobs;
+using OptiBid.Core.Network;
+using OptiBid.Core.Notifications;
+using OptiBid.Core.Portfolios;
+using OptiBid.Core.Series;
 using OptiBid.Core.Solvers;
 
 namespace OptiBid.Core.Hosting;
@@ -14,9 +28,38 @@ public static class ServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        var storage = configuration.GetSection("Storage").Get<StorageOptions>() ?? new StorageOptions();
+        services.AddData(configuration, storage.Directory);
+        services.AddNetwork(configuration);
+        services.AddCryptography(configuration, storage.Directory);
+        services.AddSeries(configuration, storage.Directory);
+        services.AddMarkets(configuration);
+        services.AddPortfolios();
         services.AddSolvers(configuration);
-        services.AddBiddingOptimisation();
+        services.AddBidding();
+        services.AddForecasting();
+        services.AddNotifications(configuration);
+        services.AddIdentity(configuration);
+        services.AddDataProtectionKeys(configuration);
+        services.AddPrivacy(configuration);
+        services.AddAudit(configuration, storage.Directory);
+        services.AddImport();
+        services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection("Forecasting"));
+        services.AddOptions<ImportOptions>().Bind(configuration.GetSection("Import"));
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage"));
+        services.AddSystemHealth();
         return services;
+    }
+
+    /// <summary>Health checks of what is registered, and the report over them. Tag <c>ready</c>: needed to serve.</summary>
+    private static void AddSystemHealth(this IServiceCollection services)
+    {
+        services
+            .AddHealthChecks()
+            .AddCheck<StorageHealthCheck>("storage", tags: ["ready"])
+            .AddCheck<SeriesHealthCheck>("series", tags: ["ready"])
+            .AddCheck<SolverHealthCheck>("solver");
+        services.AddScoped<IReadSystemReport, ReadSystemReport>();
+        services.AddScoped<IReadOutbox, ReadOutbox>();
     }
 }

@@ -18,28 +18,3 @@ public interface ICurrentUser
     /// <summary>True when the user holds <paramref name="permission"/> (see <see cref="Permissions"/>).</summary>
     bool Has(string permission);
 }
-
-/// <summary>Names of the permissions that commands ask for.</summary>
-public static class Permissions
-{
-    /// <summary>See market data, assets, forecasts, bids and results of the organisation.</summary>
-    public const string Read = "desk.read";
-
-    /// <summary>Import files into the time-series store.</summary>
-    public const string ImportData = "data.import";
-
-    /// <summary>Run forecasts, backtests and optimisations.</summary>
-    public const string RunAnalytics = "analytics.run";
-
-    /// <summary>Create, change and cancel bids.</summary>
-    public const string WriteBids = "bids.write";
-
-    /// <summary>Submit bids to a market.</summary>
-    public const string SubmitBids = "bids.submit";
-
-    /// <summary>Create and change assets.</summary>
-    public const string WriteAssets = "assets.write";
-
-    /// <summary>See system health and jobs.</summary>
-    public const string ReadSystem = "system.read";
-}

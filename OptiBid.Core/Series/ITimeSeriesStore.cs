@@ -54,11 +54,13 @@ public interface ISeriesWriteBatch : IAsyncDisposable
 {
     /// <summary>
     /// Adds points of one series; the order is free. A point whose interval is held with the same value is a duplicate; with another value it
-    /// becomes the next version.
+    /// becomes the next version. Of several values for one interval in one batch the later published is the higher version, else the one with the
+    /// higher <c>Version</c>, else the later one; a <c>Version</c> that is free is kept. The README of this folder has the whole rule.
     /// </summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite, a start is not UTC, or the definition contradicts the one held.</exception>
     Task AppendAsync(SeriesDefinition definition, ReadOnlyMemory<SeriesPoint> points, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes the batch durable and visible, all or nothing.</summary>
+    /// <summary>Makes the batch durable and visible, all or nothing; afterwards the batch is closed, also when it fails.</summary>
+    /// <exception cref="ArgumentException">Since the append another batch was committed whose definition of a series contradicts.</exception>
     Task<AppendResult> CommitAsync(CancellationToken cancellationToken = default);
 }

@@ -8,8 +8,8 @@ namespace OptiBid.Core.Solvers;
 /// <summary>Which back ends solve. Section <c>Solvers</c>.</summary>
 public sealed class SolverOptions
 {
-    /// <summary>Back end of mixed-integer programmes: <c>HiGHS</c> (default) or <c>SCIP</c>.</summary>
-    public string Milp { get; set; } = "HiGHS";
+    /// <summary>Back end of mixed-integer programmes: <c>SCIP</c> (default) or <c>HiGHS</c>, whose wrapper prints a banner to stderr on every solve.</summary>
+    public string Milp { get; set; } = "SCIP";
 }
 
 /// <summary>Registers the solvers.</summary>

@@ -15,6 +15,7 @@ internal static class HouseModel
         ["Solvers"] = 0,
         ["Cryptography"] = 0,
         ["Data"] = 1,
+        ["Network"] = 1,
         ["Series"] = 1,
         ["Messaging"] = 1,
         ["Caching"] = 1,
@@ -38,7 +39,13 @@ internal static class HouseModel
     };
 
     /// <summary>Edges inside one layer that are wanted, each with its reason.</summary>
-    public static readonly IReadOnlyDictionary<(string From, string To), string> SidewaysEdges = new Dictionary<(string, string), string>();
+    public static readonly IReadOnlyDictionary<(string From, string To), string> SidewaysEdges = new Dictionary<(string, string), string>
+    {
+        [("Audit", "Identity")] = "A row names the actor, and the log's own commands ask for permissions.",
+        [("Identity", "Notifications")] = "Codes, invitations and resets go out as messages; Notifications knows nothing of accounts.",
+        [("Portfolios", "Markets")] = "An asset is settled at a node of a market; the list of markets is the calendars'.",
+        [("Identity", "Notifications")] = "A break-glass sign-in and a new device are told by e-mail.",
+    };
 
     public static readonly ArchUnitNET.Domain.Architecture Architecture = new ArchLoader()
         .LoadAssemblies(typeof(OptiBid.Core.Common.Failure).Assembly, typeof(Program).Assembly)

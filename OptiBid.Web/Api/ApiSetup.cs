@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace OptiBid.Web.Api;
 
@@ -18,8 +19,12 @@ internal static class ApiSetup
         services.AddProblemDetails();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(o =>
-            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase))
-        );
+        {
+            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
+            // A missing or null member is the caller's mistake (400), not a fault of a command that trusts its types.
+            o.SerializerOptions.RespectNullableAnnotations = true;
+            o.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         return services;
     }
 
@@ -28,6 +33,7 @@ internal static class ApiSetup
     {
         app.MapOpenApi();
         var api = app.MapGroup("/api/v1").RequireAuthorization();
+        ((IEndpointConventionBuilder)api).Finally(PermissionBeforeContent);
         var modules = typeof(ApiSetup)
             .Assembly.GetTypes()
             .Where(t => t is { IsAbstract: false, IsInterface: false } && typeof(IEndpointModule).IsAssignableFrom(t))
@@ -35,6 +41,18 @@ internal static class ApiSetup
         foreach (var module in modules)
         {
             ((IEndpointModule)Activator.CreateInstance(module)!).Map(api);
+        }
+    }
+
+    /// <summary>
+    /// Routing would refuse content of another kind (415) before anybody asks whether the caller may do this at all. Without the metadata the
+    /// endpoint itself refuses it, behind the gate.
+    /// </summary>
+    private static void PermissionBeforeContent(EndpointBuilder endpoint)
+    {
+        foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
+        {
+            endpoint.Metadata.Remove(accepts);
         }
     }
 }

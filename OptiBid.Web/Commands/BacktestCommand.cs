@@ -2,20 +2,21 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
 
 namespace OptiBid.Web.Commands;
 
-/// <summary><c>forecast backtest FILE</c>: ridge with daily recalibration over a range of days.</summary>
+/// <summary><c>forecast backtest FILE</c>: a model over a range of days, each day from what was public before its gate closed.</summary>
 internal sealed class BacktestCommand
 {
     private const string Format = "yyyy-MM-dd";
     private readonly Argument<FileInfo> _file = new("file") { Description = "EPF file: time, price, exogenous forecasts; 24 hours a day" };
     private readonly Option<string> _model = new("--model")
     {
-        Description = "ridge, or ridge-N for one window of N days",
+        Description = "A model of 'forecast models', or ridge-N for one window of N days",
         DefaultValueFactory = _ => "ridge",
     };
     private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
@@ -33,97 +34,106 @@ internal sealed class BacktestCommand
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var path = parse.GetValue(_file)!.FullName;
-        var panel = DailyPanel.From(HourlyTable.Read(path), path);
-        var (from, to) = (panel.IndexOf(Day("--from", parse.GetValue(_from)!)), panel.IndexOf(Day("--to", parse.GetValue(_to)!)));
-        if (from < 63 || to < from || to >= panel.Days)
+        await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
+        var catalog = services.GetRequiredService<IForecasterCatalog>();
+        var name = parse.GetValue(_model)!;
+        if (catalog.Find(name) is not { } model)
         {
             return new SimpleFailure(
-                "forecast.range",
-                $"{path}: holds {panel.FirstDay:yyyy-MM-dd} to {panel.FirstDay.AddDays(panel.Days - 1):yyyy-MM-dd}; --from needs 63 days of history before it and --to must not be earlier"
+                "forecast.model",
+                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}, ridge-N with N from 28 to 3650 days"
             );
         }
 
-        var name = parse.GetValue(_model)!;
-        if (Windows(name) is not { } windows)
+        var path = parse.GetValue(_file)!.FullName;
+        var panel = DailyPanel.From(HourlyTable.Read(path), path);
+        var request = new BacktestRequest(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
         {
-            return new SimpleFailure("forecast.model", $"no model '{name}'; there are: ridge, ridge-N with N from 28 to 3650 days");
+            Threads = parse.GetValue(_threads),
+        };
+        var result = services.GetRequiredService<IRunBacktest>().Execute(request, cancellationToken);
+        if (result.Failure is { } failure)
+        {
+            return failure;
         }
 
-        var result = RidgeBacktest.Run(panel, from, to, windows, Math.Max(1, parse.GetValue(_threads)), cancellationToken);
-        var actual = panel.Prices[from..(to + 1)].SelectMany(d => d).ToArray();
-        var errors = ForecastErrors.Of(actual, result.Forecasts.SelectMany(d => d).ToArray());
-        var naive = NaiveReference.MeanAbsoluteErrors(
-            panel.FirstDay.AddDays(from).ToDateTime(TimeOnly.MinValue),
-            actual,
-            panel.Prices[(from - 7)..from].SelectMany(d => d).ToArray()
-        );
+        var report = result.Value;
         if (parse.GetValue(_out) is { } file)
         {
-            await File.WriteAllLinesAsync(file.FullName, Rows(panel, from, result), cancellationToken);
+            await File.WriteAllLinesAsync(file.FullName, BacktestCsv.Rows(report.Days, report.Members), cancellationToken);
         }
 
-        var answer = new
-        {
-            model = name,
-            from = parse.GetValue(_from),
-            to = parse.GetValue(_to),
-            hours = errors.N,
-            errors.Mae,
-            errors.Rmse,
-            errors.SmapePercent,
-            rmaeWeekly = errors.Mae / naive.Weekly,
-            rmaeDayOfWeek = errors.Mae / naive.DayOfWeek,
-            naiveWeeklyMae = naive.Weekly,
-            secondsPerDay = result.CpuSecondsPerDay,
-            totalSeconds = clock.Elapsed.TotalSeconds,
-            leakage = result.Leakage.Count == 0 ? (object)"none" : result.Leakage,
-            members = windows
-                .Select(
-                    (w, i) =>
-                        new
-                        {
-                            window = w,
-                            penalty = result.Penalties[i],
-                            ForecastErrors.Of(actual, result.Members[i].SelectMany(d => d).ToArray()).Mae,
-                        }
-                )
-                .ToList(),
-        };
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}, {errors.N:N0} hours: MAE {errors.Mae:F4}   RMSE {errors.Rmse:F3}   sMAPE {errors.SmapePercent:F3} %\nrMAE {answer.rmaeWeekly:F4} (weekly naive, MAE {naive.Weekly:F4})\n{string.Join('\n', answer.members.Select(m => string.Create(CultureInfo.InvariantCulture, $"window {m.window, 5} days, penalty {m.penalty}: MAE {m.Mae:F4}")))}\nleakage: {(result.Leakage.Count == 0 ? "none" : string.Join("; ", result.Leakage))}\n{answer.secondsPerDay:F4} s per day, {answer.totalSeconds:F1} s in all"
-        );
-        return new CliAnswer(answer, text);
+        return new CliAnswer(Json(report, clock.Elapsed.TotalSeconds), Text(report, clock.Elapsed.TotalSeconds));
     }
+
+    private static object Json(BacktestReport report, double seconds) =>
+        new
+        {
+            model = report.Model,
+            from = report.Days[0].Day,
+            to = report.Days[^1].Day,
+            hours = report.Errors.N,
+            report.Errors.Mae,
+            report.Errors.Rmse,
+            report.Errors.SmapePercent,
+            report.RmaeWeekly,
+            report.RmaeDayOfWeek,
+            naiveWeeklyMae = report.NaiveWeekly.Mae,
+            naiveDayOfWeekMae = report.NaiveDayOfWeek.Mae,
+            report.NaiveDailyMae,
+            report.DmWeekly,
+            report.DmDayOfWeek,
+            report.DmDaily,
+            report.RmaeDaily,
+            report.WorstPercentMae,
+            secondsPerDay = report.CpuSecondsPerDay,
+            totalSeconds = seconds,
+            leakage = "none",
+            report.HoursBeforeGate,
+            report.Withheld,
+            members = report
+                .Members.Select(m => new
+                {
+                    window = m.Member.WindowDays,
+                    penalty = m.Member.Penalty,
+                    m.Mae,
+                })
+                .ToList(),
+            report.ByHour,
+            report.ByMonth,
+        };
+
+    private static string Text(BacktestReport report, double seconds)
+    {
+        var lines = new List<string>
+        {
+            Line($"{report.Model}, {report.Errors.N:N0} hours, {report.Days[0].Day:yyyy-MM-dd} to {report.Days[^1].Day:yyyy-MM-dd}"),
+            Line(
+                $"MAE {report.Errors.Mae:F4}   RMSE {report.Errors.Rmse:F3}   sMAPE {report.Errors.SmapePercent:F3} %   worst 1 % of hours {report.WorstPercentMae:F2}"
+            ),
+            Line($"rMAE {report.RmaeWeekly:F4} against the weekly naive (MAE {report.NaiveWeekly.Mae:F4}), DM {report.DmWeekly:F2}"),
+            Line(
+                $"rMAE {report.RmaeDayOfWeek:F4} against the day-of-week naive (MAE {report.NaiveDayOfWeek.Mae:F4}), DM {report.DmDayOfWeek:F2}"
+            ),
+            Line($"rMAE {report.RmaeDaily:F4} against D-1 (MAE {report.NaiveDailyMae:F4}), DM {report.DmDaily:F2}"),
+        };
+        lines.AddRange(
+            report.Members.Select(m => Line($"window {m.Member.WindowDays, 5} days, penalty {m.Member.Penalty}: MAE {m.Mae:F4}"))
+        );
+        var lost = report.ByHour.Count(h => h.Loses);
+        lines.Add(
+            Line($"hours of the day lost to a naive: {lost}; months: {report.ByMonth.Count(m => m.Loses)} of {report.ByMonth.Count}")
+        );
+        lines.Add(Line($"leakage: none; newest input {report.HoursBeforeGate:F1} h before gate closure"));
+        lines.AddRange(report.Withheld.Select(w => Line($"withheld: {w.Values} hours of {w.Series}, D-{w.LagDays}; {w.Example}")));
+        lines.Add(Line($"{report.CpuSecondsPerDay:F4} s per day, {seconds:F1} s in all"));
+        return string.Join('\n', lines);
+    }
+
+    private static string Line(FormattableString text) => FormattableString.Invariant(text);
 
     private static DateOnly Day(string option, string text) =>
         DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
-
-    private static IReadOnlyList<int>? Windows(string model) =>
-        model == "ridge" ? RidgeBacktest.BenchmarkWindows
-        : model.StartsWith("ridge-", StringComparison.Ordinal)
-        && int.TryParse(model.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-        && days is >= 28 and <= 3650
-            ? [days]
-        : null;
-
-    private static IEnumerable<string> Rows(DailyPanel panel, int from, BacktestResult result)
-    {
-        yield return "time,actual,forecast," + string.Join(',', result.Windows.Select(w => $"window_{w}"));
-        for (var d = 0; d < result.Forecasts.Length; d++)
-        {
-            for (var h = 0; h < 24; h++)
-            {
-                var time = panel.FirstDay.AddDays(from + d).ToDateTime(new TimeOnly(h, 0));
-                var members = string.Join(',', result.Members.Select(m => m[d][h].ToString("R", CultureInfo.InvariantCulture)));
-                yield return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{time:yyyy-MM-dd HH:mm:ss},{panel.Prices[from + d][h]},{result.Forecasts[d][h]},{members}"
-                );
-            }
-        }
-    }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OptiBid.Core.Bidding.Optimisation;
 using OptiBid.Core.Common;
 
 namespace OptiBid.Web.Commands;
@@ -39,7 +41,7 @@ internal static class CliAction
     {
         try
         {
-            var result = await body(parse, cancellationToken);
+            var result = await UnwrapAsync(() => body(parse, cancellationToken));
             if (result.Failure is { } failure)
             {
                 await Console.Error.WriteLineAsync($"optibid {verb}: {failure.Message}");
@@ -56,7 +58,7 @@ internal static class CliAction
         {
             return await FaultAsync(verb, fault, parse, 2);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or InfeasibleScheduleException)
         {
             return await FaultAsync(verb, fault, parse, 2);
         }
@@ -70,6 +72,20 @@ internal static class CliAction
 #pragma warning restore CA1031
         {
             return await FaultAsync(verb, fault, parse, 1);
+        }
+    }
+
+    /// <summary>The first fault of a body that works on several threads, as if it had been met on one.</summary>
+    private static async Task<Result<CliAnswer>> UnwrapAsync(Func<Task<Result<CliAnswer>>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.Flatten().InnerExceptions[0]);
+            throw;
         }
     }
 

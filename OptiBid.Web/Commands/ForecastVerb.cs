@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Metrics;
+using OptiBid.Core.Forecasting.Models;
 
 namespace OptiBid.Web.Commands;
 
-/// <summary><c>forecast evaluate FILE</c>: errors of a published forecast beside the naive references.</summary>
+/// <summary><c>forecast evaluate FILE</c>: errors of a published forecast beside the naive references; <c>forecast models</c>; <c>forecast backtest</c>.</summary>
 internal sealed class ForecastVerb : ICliVerb
 {
     private readonly Argument<FileInfo> _file = new("file") { Description = "Hourly CSV with prices and forecasts, plain or .gz" };
@@ -21,11 +23,23 @@ internal sealed class ForecastVerb : ICliVerb
 
     /// <inheritdoc/>
     public Command Build() =>
-        new("forecast", "Evaluate price forecasts")
+        new("forecast", "Forecast prices and measure forecasts")
         {
             new BacktestCommand().Build(),
+            new Command("models", "The models there are").Does(ModelsAsync),
             new Command("evaluate", "Errors of a published forecast") { _file, _actual, _forecast, _history }.Does(RunAsync),
         };
+
+    private static async Task<Result<CliAnswer>> ModelsAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
+        var models = services.GetRequiredService<IForecasterCatalog>().All.Select(m => m.Info).ToList();
+        var lines = models.Select(m =>
+            FormattableString.Invariant($"{m.Name, -13} {m.Family, -7} from {m.MinimumHistoryDays, 2} days: {m.Parameters}")
+        );
+        return new CliAnswer(new { models }, string.Join('\n', lines.Append("ridge-N       linear  any window of N days, 28 to 3650")));
+    }
 
     private Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {

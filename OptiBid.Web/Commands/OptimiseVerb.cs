@@ -7,34 +7,65 @@ using OptiBid.Core.Solvers;
 
 namespace OptiBid.Web.Commands;
 
-/// <summary><c>optimise battery --case DIR</c>: energy and regulation of a whole case, window by window on all cores.</summary>
+/// <summary>
+/// <c>optimise battery --case DIR</c>: energy and regulation of a whole case, window by window on all cores;
+/// <c>optimise battery --prices CSV --asset JSON</c>: energy of an asset (<see cref="PricesOptimisation"/>).
+/// </summary>
 internal sealed class OptimiseVerb : ICliVerb
 {
-    private readonly Option<DirectoryInfo> _case = new("--case")
+    private readonly Option<DirectoryInfo?> _case = new("--case") { Description = "Folder laid out as EPRI DER-VET keeps a case" };
+    private readonly Option<FileInfo?> _prices = new("--prices")
     {
-        Description = "Folder laid out as EPRI DER-VET keeps a case",
-        Required = true,
+        Description = "File with one hourly price series that import reads, or with the columns time,price",
     };
-    private readonly Option<int?> _window = new("--window") { Description = "Hours of one window (default: the case's own)" };
+    private readonly Option<FileInfo?> _asset = new("--asset") { Description = "Battery as JSON (docs/commands.md); needs --prices" };
+    private readonly Option<int?> _window = new("--window")
+    {
+        Description = "Hours of one window (default: the case's own, 24 for prices)",
+    };
     private readonly Option<FileInfo?> _out = new("--out") { Description = "CSV file for the hourly schedule" };
 
     /// <inheritdoc/>
     public Command Build() =>
         new("optimise", "Find schedules that earn most")
         {
-            new Command("battery", "Co-optimise energy and regulation of a battery") { _case, _window, _out }.Does(RunAsync),
+            new Command("battery", "Co-optimise energy and regulation of a battery") { _case, _prices, _asset, _window, _out }.Does(
+                RunAsync
+            ),
         };
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var input = DerVetCase.Read(parse.GetValue(_case)!.FullName);
-        var length = parse.GetValue(_window) ?? input.WindowHours;
-        if (length < 1)
+        if (parse.GetValue(_window) is < 1 and var hours)
         {
-            return new SimpleFailure("optimise.window", $"--window is {length}; expected 1 hour or more");
+            return new SimpleFailure("optimise.window", $"--window is {hours}; expected 1 hour or more");
         }
 
+        return (parse.GetValue(_case), parse.GetValue(_prices), parse.GetValue(_asset)) switch
+        {
+            ({ } folder, null, null) => await RunCaseAsync(folder, parse, clock, cancellationToken),
+            (null, { } prices, { } asset) => await PricesOptimisation.RunAsync(
+                prices,
+                asset,
+                parse.GetValue(_window) ?? 24,
+                parse.GetValue(_out),
+                () => clock.Elapsed.TotalSeconds,
+                cancellationToken
+            ),
+            _ => new SimpleFailure("optimise.input", "expected either --case DIR, or --prices CSV and --asset JSON"),
+        };
+    }
+
+    private async Task<CliAnswer> RunCaseAsync(
+        DirectoryInfo folder,
+        ParseResult parse,
+        Stopwatch clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var input = DerVetCase.Read(folder.FullName);
+        var length = parse.GetValue(_window) ?? input.WindowHours;
         await using var services = new ServiceCollection()
             .AddSolvers(new ConfigurationBuilder().Build())
             .AddBiddingOptimisation()

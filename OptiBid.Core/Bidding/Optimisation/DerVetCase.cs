@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using OptiBid.Core.Common;
+using OptiBid.Core.Markets.Import.Sources;
 
 namespace OptiBid.Core.Bidding.Optimisation;
 
@@ -65,6 +65,7 @@ public sealed record DerVetCase(RegulationCase Battery, int WindowHours, IReadOn
                 Number(path, battery, "dis_max_rated"),
                 energy * Number(path, battery, "llsoc") / 100,
                 energy * Number(path, battery, "ulsoc") / 100,
+                energy * Number(path, battery, "soc_target") / 100,
                 energy * Number(path, battery, "soc_target") / 100,
                 Number(path, battery, "rte") / 100,
                 Number(path, regulation, "eou"),
@@ -137,35 +138,31 @@ public sealed record DerVetCase(RegulationCase Battery, int WindowHours, IReadOn
     {
         var plain = Path.Combine(folder, "timeseries.csv");
         var path = File.Exists(plain) ? plain : plain + ".gz";
-        using var file = File.OpenRead(path);
-        using var reader = new StreamReader(
-            path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file
-        );
-        var header = (reader.ReadLine() ?? "").Split(',').Select(n => n.Trim()).ToArray();
+        using var rows = RowSources.Open(SourceFile.OnDisk(path));
+        var header = rows.Columns;
         int Column(string start) =>
-            Array.FindIndex(header, n => n.StartsWith(start, StringComparison.OrdinalIgnoreCase)) is var i and >= 0
+            header.ToList().FindIndex(n => n.StartsWith(start, StringComparison.OrdinalIgnoreCase)) is var i and >= 0
                 ? i
                 : throw new BadInputException(path, 1, $"no column '{start} ...'; there are: {string.Join(", ", header)}");
         int[] columns = [Column("Datetime"), Column("DA Price"), Column("Reg Up Price"), Column("Reg Down Price")];
         var times = new List<DateTime>();
         var values = new List<double>[] { [], [], [] };
-        for (var line = 2; reader.ReadLine() is { } text; line++)
+        while (Next(path, rows))
         {
-            var cells = text.Split(',');
-            if (cells.Length <= columns.Max() || !DateTime.TryParse(cells[columns[0]], CultureInfo.InvariantCulture, out var ending))
+            if (rows.CellCount <= columns.Max() || !DateTime.TryParse(rows[columns[0]], CultureInfo.InvariantCulture, out var ending))
             {
-                throw new BadInputException(path, line, "expected a date and three prices");
+                throw new BadInputException(path, rows.Line, "expected a date and three prices");
             }
 
             times.Add(ending.AddHours(-1));
             for (var k = 0; k < 3; k++)
             {
                 if (
-                    !double.TryParse(cells[columns[k + 1]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    !double.TryParse(rows[columns[k + 1]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     || !double.IsFinite(value)
                 )
                 {
-                    throw new BadInputException(path, line, $"'{header[columns[k + 1]]}' is not a finite number");
+                    throw new BadInputException(path, rows.Line, $"'{header[columns[k + 1]]}' is not a finite number");
                 }
 
                 values[k].Add(value);
@@ -175,5 +172,17 @@ public sealed record DerVetCase(RegulationCase Battery, int WindowHours, IReadOn
         return times.Count > 0
             ? (times, new([.. values[0]], [.. values[1]], [.. values[2]]))
             : throw new BadInputException(path, 1, "the file has a header and no rows");
+    }
+
+    private static bool Next(string path, RowSource rows)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new BadInputException(path, rows.Line, fault.Message, fault);
+        }
     }
 }

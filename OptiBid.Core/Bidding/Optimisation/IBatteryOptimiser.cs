@@ -17,7 +17,7 @@ public sealed record PriceWindow(double[] EnergyUsdPerMwh, double[]? RegUpUsdPer
 /// <param name="SocStartMwh">State of charge at the start of the hour, MWh.</param>
 /// <param name="SocEndMwh">State of charge at the end of the hour, MWh.</param>
 /// <param name="RevenueUsd">Energy and regulation revenue less variable cost, $.</param>
-/// <param name="StoredEnergyValueUsdPerMwh">Marginal value of one more stored MWh at the end of the hour, $/MWh (dual of the energy balance).</param>
+/// <param name="StoredEnergyValueUsdPerMwh">What one more MWh put into the store in this hour would earn, now or later, $/MWh (dual of the energy balance).</param>
 public sealed record BatteryHour(
     double PriceUsdPerMwh,
     double ChargeMw,
@@ -38,7 +38,13 @@ public sealed record BatteryHour(
 /// <param name="Hours">One entry per hour.</param>
 /// <param name="RevenueUsd">Objective, $: revenue less variable cost.</param>
 /// <param name="UsedBinaries">True when the linear programme charged and discharged at once and the window was solved again with binaries.</param>
-public sealed record BatterySchedule(IReadOnlyList<BatteryHour> Hours, double RevenueUsd, bool UsedBinaries);
+/// <param name="CycleLimitValueUsdPerMwh">What one more MWh of the daily cycle limit would earn, $/MWh; 0 when it does not bind.</param>
+public sealed record BatterySchedule(
+    IReadOnlyList<BatteryHour> Hours,
+    double RevenueUsd,
+    bool UsedBinaries,
+    double CycleLimitValueUsdPerMwh = 0
+);
 
 /// <summary>Finds the schedule of a battery that earns most at given prices. Stateless and safe for use by many threads at once.</summary>
 public interface IBatteryOptimiser

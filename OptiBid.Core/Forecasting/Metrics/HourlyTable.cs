@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
 using OptiBid.Core.Common;
+using OptiBid.Core.Markets.Import.Sink;
+using OptiBid.Core.Markets.Import.Sources;
 
 namespace OptiBid.Core.Forecasting.Metrics;
 
@@ -10,61 +11,62 @@ namespace OptiBid.Core.Forecasting.Metrics;
 public sealed record HourlyTable(DateTime Start, IReadOnlyDictionary<string, double[]> Columns)
 {
     /// <summary>Reads a file, plain or <c>.gz</c>.</summary>
-    /// <exception cref="BadInputException">A row is missing, out of order, too short or not a number; file and line are named.</exception>
+    /// <exception cref="BadInputException">The file is damaged, or a row is missing, out of order, too short or not a number; file and line are named.</exception>
     public static HourlyTable Read(string path)
     {
+        long? line = null;
         try
         {
-            using var file = File.OpenRead(path);
-            using var reader = new StreamReader(
-                path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file
-            );
-            return Parse(path, reader);
+            using var rows = RowSources.Open(SourceFile.OnDisk(path));
+            return Parse(path, rows, ref line);
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BadInputException(path, null, $"not a readable gzip file: {fault.Message}", fault);
+            throw new BadInputException(path, line, fault.Message, fault);
         }
     }
 
-    private static HourlyTable Parse(string path, TextReader reader)
+    private static HourlyTable Parse(string path, RowSource rows, ref long? line)
     {
-        var header = (reader.ReadLine() ?? "").Split(',').Select(n => n.Trim()).ToArray();
-        if (header.Length < 2)
+        var header = rows.Columns;
+        if (header.Count < 2)
         {
             throw new BadInputException(path, 1, "expected a header with a time column and at least one value column");
         }
 
+        var repeated = header.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
+        if (repeated is not null)
+        {
+            throw new BadInputException(path, 1, $"the header names column '{repeated.Key}' twice");
+        }
+
         var values = header.Skip(1).Select(_ => new List<double>()).ToArray();
         var start = DateTime.MinValue;
-        for (var line = 2; reader.ReadLine() is { } text; line++)
+        while (rows.Read())
         {
-            var cells = text.Split(',');
-            if (cells.Length != header.Length)
+            line = rows.Line;
+            if (rows.CellCount != header.Count)
             {
-                throw new BadInputException(path, line, $"{cells.Length} cells; expected {header.Length}");
+                throw new BadInputException(path, line, $"{rows.CellCount} cells; expected {header.Count}");
             }
 
-            if (!DateTime.TryParse(cells[0], CultureInfo.InvariantCulture, out var time))
+            if (!DateTime.TryParse(rows[0], CultureInfo.InvariantCulture, out var time))
             {
-                throw new BadInputException(path, line, $"'{cells[0]}' is not a time");
+                throw new BadInputException(path, line, $"'{SeriesSink.Shorten(rows[0])}' is not a time");
             }
 
-            start = line == 2 ? time : start;
-            if (time != start.AddHours(line - 2))
+            start = values[0].Count == 0 ? time : start;
+            var expected = start.AddHours(values[0].Count);
+            if (time != expected)
             {
-                throw new BadInputException(
-                    path,
-                    line,
-                    $"hour {time:yyyy-MM-dd HH:mm}; expected {start.AddHours(line - 2):yyyy-MM-dd HH:mm}"
-                );
+                throw new BadInputException(path, line, $"hour {time:yyyy-MM-dd HH:mm}; expected {expected:yyyy-MM-dd HH:mm}");
             }
 
-            for (var c = 1; c < cells.Length; c++)
+            for (var c = 1; c < header.Count; c++)
             {
-                if (!double.TryParse(cells[c], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                if (!double.TryParse(rows[c], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
                 {
-                    throw new BadInputException(path, line, $"'{header[c]}' is '{cells[c]}'; expected a finite number");
+                    throw new BadInputException(path, line, $"'{header[c]}' is '{SeriesSink.Shorten(rows[c])}'; expected a finite number");
                 }
 
                 values[c - 1].Add(value);

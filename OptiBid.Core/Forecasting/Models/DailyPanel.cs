@@ -9,10 +9,16 @@ namespace OptiBid.Core.Forecasting.Models;
 /// <param name="Exogenous">One entry per exogenous series: one array of 24 per day.</param>
 public sealed record DailyPanel(DateOnly FirstDay, double[][] Prices, IReadOnlyList<double[][]> Exogenous)
 {
+    /// <summary>When each value became public; a backtest needs it.</summary>
+    public PanelVintage? Vintage { get; init; }
+
     /// <summary>Number of days.</summary>
     public int Days => Prices.Length;
 
-    /// <summary>Builds a panel from a table whose first column is the price and whose other columns are exogenous forecasts.</summary>
+    /// <summary>
+    /// Builds a panel from a table whose first column is the price and whose other columns are exogenous forecasts, published as the EPF
+    /// benchmark assumes (<see cref="PanelVintage.Benchmark"/>).
+    /// </summary>
     /// <exception cref="BadInputException">The table does not start at midnight or its last day is not complete.</exception>
     public static DailyPanel From(HourlyTable table, string source)
     {
@@ -27,7 +33,11 @@ public sealed record DailyPanel(DateOnly FirstDay, double[][] Prices, IReadOnlyL
             );
         }
 
-        return new(DateOnly.FromDateTime(table.Start), ByDay(columns[0]), [.. columns.Skip(1).Select(ByDay)]);
+        var first = DateOnly.FromDateTime(table.Start);
+        return new(first, ByDay(columns[0]), [.. columns.Skip(1).Select(ByDay)])
+        {
+            Vintage = PanelVintage.Benchmark(first, columns[0].Length / 24, [.. table.Columns.Keys]),
+        };
     }
 
     /// <summary>Index of a day; may lie outside the panel.</summary>

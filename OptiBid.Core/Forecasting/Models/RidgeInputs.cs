@@ -17,10 +17,4 @@ internal static class RidgeInputs
             .. new[] { 1, 2, 3, 7 }.Select(lag => new InputBlock(0, lag)),
             .. Enumerable.Range(1, exogenous).SelectMany(k => new[] { 0, 1, 7 }.Select(lag => new InputBlock(k, lag))),
         ];
-
-    /// <summary>
-    /// Hours between publication of a block and gate closure of the target day; 0 or less is a leak. Prices of a day are published at 13:30 of
-    /// the day before, forecasts at 09:00 of the day before, the gate closes at 10:00 of the day before: the assumption of the EPF benchmark.
-    /// </summary>
-    public static double HoursBeforeGate(InputBlock block) => (24.0 * block.LagDays) + 10 - (block.Series == 0 ? 13.5 : 9);
 }

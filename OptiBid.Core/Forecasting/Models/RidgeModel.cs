@@ -9,6 +9,9 @@ namespace OptiBid.Core.Forecasting.Models;
 /// </summary>
 internal sealed class RidgeModel(DailyPanel panel)
 {
+    /// <summary>Days of history below which there is no forecast: 14 rows and the longest lag.</summary>
+    public const int MinimumHistoryDays = 14 + RidgeInputs.LongestLag;
+
     private const int Hours = 24;
     private readonly InputBlock[] _blocks = RidgeInputs.Blocks(panel.Exogenous.Count);
 
@@ -17,7 +20,7 @@ internal sealed class RidgeModel(DailyPanel panel)
     {
         var first = Math.Max(0, day - windowDays);
         var rows = day - first - RidgeInputs.LongestLag;
-        if (rows < 14)
+        if (rows < MinimumHistoryDays - RidgeInputs.LongestLag)
         {
             return null;
         }
@@ -154,11 +157,55 @@ internal sealed record Scaled(double[][] Values, double[] Median, double[] Sprea
         return new(values, median, spread);
     }
 
+    /// <summary>The median; NaN when a value is. Orders the sample only as far as needed.</summary>
     private static double MedianOf(double[] sample)
     {
-        Array.Sort(sample);
+        if (double.IsNaN(TensorPrimitives.Sum<double>(sample)))
+        {
+            return double.NaN;
+        }
+
         var middle = sample.Length / 2;
-        return sample.Length % 2 == 1 ? sample[middle] : (sample[middle - 1] + sample[middle]) / 2;
+        var (low, high) = (0, sample.Length - 1);
+        while (low < high)
+        {
+            var pivot = sample[(low + high) / 2];
+            var (left, right) = (low, high);
+            while (left <= right)
+            {
+                while (sample[left] < pivot)
+                {
+                    left++;
+                }
+
+                while (sample[right] > pivot)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (sample[left], sample[right]) = (sample[right], sample[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            if (middle <= right)
+            {
+                high = right;
+            }
+            else if (middle >= left)
+            {
+                low = left;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return sample.Length % 2 == 1 ? sample[middle] : (TensorPrimitives.Max<double>(sample.AsSpan(0, middle)) + sample[middle]) / 2;
     }
 }
 

@@ -46,6 +46,60 @@ public sealed class MarketCalendar
     /// <summary>The calendar of a market; a market that is not one of the three gets a flat UTC calendar (24-hour days).</summary>
     public static MarketCalendar For(string market) => s_calendars.TryGetValue(market, out var calendar) ? calendar : new(market, "UTC");
 
+    /// <summary>
+    /// The calendar a series is labelled with: the market's own, or a flat one (24 hours every day) for a series whose zone is <c>UTC</c>
+    /// because its source has daylight saving flattened.
+    /// </summary>
+    public static MarketCalendar ForSeries(string market, string timeZoneId)
+    {
+        var own = For(market);
+        return string.Equals(own.TimeZoneId, timeZoneId, StringComparison.Ordinal) ? own : new(market, timeZoneId);
+    }
+
+    /// <summary>
+    /// The hours of an operating day on a clock of 24: the hour that spring skips is the mean of its neighbours, the two hours that autumn
+    /// repeats become their mean. A value that is missing is NaN and stays so.
+    /// </summary>
+    /// <param name="day">Operating day.</param>
+    /// <param name="hours">One value per real hour: 23, 24 or 25.</param>
+    /// <exception cref="ArgumentException">The number of values is not the number of hours of the day.</exception>
+    public double[] ToClock24(DateOnly day, ReadOnlySpan<double> hours)
+    {
+        var real = HoursOf(day);
+        if (real.Count != hours.Length)
+        {
+            throw new ArgumentException($"{day:yyyy-MM-dd} has {real.Count} hours, not {hours.Length}", nameof(hours));
+        }
+
+        var sum = new double[24];
+        var count = new int[24];
+        for (var i = 0; i < real.Count; i++)
+        {
+            sum[real[i].HourEnding - 1] += hours[i];
+            count[real[i].HourEnding - 1]++;
+        }
+
+        for (var h = 0; h < 24; h++)
+        {
+            sum[h] = count[h] > 0 ? sum[h] / count[h] : (sum[h - 1] + (sum[h + 1] / Math.Max(1, count[h + 1]))) / 2;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The 24 values of a flat clock on the real hours of an operating day: a skipped hour is dropped, a repeated one takes its value twice.</summary>
+    public double[] FromClock24(DateOnly day, ReadOnlySpan<double> clock)
+    {
+        var real = HoursOf(day);
+        var hours = new double[real.Count];
+        for (var i = 0; i < hours.Length; i++)
+        {
+            hours[i] = clock[real[i].HourEnding - 1];
+        }
+
+        return hours;
+    }
+
     /// <summary>Start (inclusive) and end (exclusive) of an operating day, UTC.</summary>
     public (DateTime FromUtc, DateTime ToUtc) DayBounds(DateOnly day) => (StartOfDay(day), StartOfDay(day.AddDays(1)));
 

@@ -41,7 +41,7 @@ public class RegulationOptimiserTests
     [Fact]
     public void Negative_prices_never_make_the_battery_charge_and_discharge_at_once()
     {
-        var battery = new RegulationCase(1, 1, 0, 4, 0, 0.85, 0.3, 0.15, 1, 0);
+        var battery = new RegulationCase(1, 1, 0, 4, 0, 0, 0.85, 0.3, 0.15, 1, 0);
         var prices = new PriceWindow([-20, -30, -25, -20, -10, 5, 40, 60]);
         var schedule = s_optimiser.Optimise(battery, prices, TestContext.Current.CancellationToken);
         Assert.True(schedule.UsedBinaries);
@@ -51,7 +51,7 @@ public class RegulationOptimiserTests
     [Fact]
     public void A_price_that_is_not_a_number_and_series_of_two_lengths_are_refused()
     {
-        var battery = new RegulationCase(1, 1, 0, 4, 0, 0.85, 0.3, 0.15, 1, 0);
+        var battery = new RegulationCase(1, 1, 0, 4, 0, 0, 0.85, 0.3, 0.15, 1, 0);
         Assert.Throws<ArgumentException>(() => s_optimiser.Optimise(battery, new([1, double.NaN]), TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentException>(() => s_optimiser.Optimise(battery, new([1, 2], [1]), TestContext.Current.CancellationToken));
     }

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using OptiBid.Core.Bidding.Lifecycle;
+using OptiBid.Core.Common;
+using OptiBid.Core.Data;
+using OptiBid.Core.Identity;
+
+namespace OptiBid.Core.Bidding.Pnl;
+
+/// <inheritdoc cref="IReadPnl"/>
+internal sealed class ReadPnl(IDbContextFactory<OptiBidDbContext> contexts, ICurrentUser user) : IReadPnl
+{
+    /// <inheritdoc/>
+    public async Task<Result<PnlReport>> ExecuteAsync(
+        DateOnly from,
+        DateOnly to,
+        Guid? assetId = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (!user.Has(Permissions.ReadPnl))
+        {
+            return BiddingFailures.Forbidden(Permissions.ReadPnl);
+        }
+
+        if (to < from || to.DayNumber - from.DayNumber > 3660)
+        {
+            return new SimpleFailure("bidding.pnl_range", "the last day must not be before the first, and the range at most ten years")
+            {
+                Field = "to",
+            };
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var settled = await db.Set<Bid>()
+            .AsNoTracking()
+            .Where(b => b.OrganisationId == user.OrganisationId && b.Status == BidStatus.Settled && b.Day >= from && b.Day <= to)
+            .Where(b => assetId == null || b.AssetId == assetId)
+            .OrderBy(b => b.Day)
+            .ThenBy(b => b.AssetName)
+            .Select(b => new
+            {
+                b.Battery,
+                Summary = new BidSummary(
+                    b.Id,
+                    b.AssetId,
+                    b.AssetName,
+                    b.Market,
+                    b.Node,
+                    b.Day,
+                    b.Venue,
+                    b.Status,
+                    b.Kind,
+                    b.Model,
+                    b.IsSimulatedPrices,
+                    b.GateClosureUtc,
+                    b.UpdatedUtc,
+                    b.Result
+                ),
+            })
+            .ToListAsync(cancellationToken);
+        return new PnlReport(from, to, [.. settled.Select(s => s.Summary)], settled.Sum(s => s.Battery!.PowerMw));
+    }
+}

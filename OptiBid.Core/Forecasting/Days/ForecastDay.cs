@@ -1,0 +1,70 @@
+using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Inputs;
+using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Series;
+
+namespace OptiBid.Core.Forecasting.Days;
+
+/// <inheritdoc cref="IForecastDay"/>
+internal sealed class ForecastDay(ICurrentUser user, IForecasterCatalog catalog, StoredPanelReader panels, TimeProvider time) : IForecastDay
+{
+    /// <inheritdoc/>
+    public async Task<Result<DayForecast>> ExecuteAsync(
+        SeriesKey target,
+        DateOnly deliveryDay,
+        string model,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (!user.Has(Permissions.RunForecasts))
+        {
+            return ForecastingFailures.Forbidden(Permissions.RunForecasts);
+        }
+
+        if (catalog.Find(model) is not { } forecaster)
+        {
+            return ForecastingFailures.UnknownModel(model, catalog);
+        }
+
+        var read = await panels.AsOfGateAsync(target, deliveryDay, cancellationToken);
+        return read.Failure is { } failure
+            ? failure
+            : await Task.Run(() => Forecast(read.Value, deliveryDay, forecaster, cancellationToken), cancellationToken);
+    }
+
+    private Result<DayForecast> Forecast(StoredPanel stored, DateOnly day, IForecaster forecaster, CancellationToken cancellationToken)
+    {
+        var index = stored.Panel.IndexOf(day);
+        var guard = new LeakageGuard(stored.Panel);
+        var view = guard.View(index);
+        if (view.Gap is { } gap)
+        {
+            return new SimpleFailure("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
+        }
+
+        if (index < forecaster.Info.MinimumHistoryDays || forecaster.Forecast(view.Panel, index, cancellationToken) is not { } clock)
+        {
+            return new SimpleFailure(
+                "forecast.history",
+                $"{stored.Definition.Key} has {index} days before {day:yyyy-MM-dd}; {forecaster.Info.Name} needs {forecaster.Info.MinimumHistoryDays}"
+            );
+        }
+
+        var isOpen = time.GetUtcNow().UtcDateTime < guard.GateOf(index);
+        return new DayForecast(
+            stored.Definition.Key,
+            day,
+            forecaster.Info.Name,
+            guard.GateOf(index),
+            view.NewestPublishedUtc,
+            [.. stored.Calendar.HoursOf(day).Select(h => h.StartUtc)],
+            stored.Calendar.FromClock24(day, clock),
+            stored.Definition.IsSimulated,
+            isOpen
+                ? [.. stored.Notes, "the gate is still open: what becomes public before it closes can change this forecast"]
+                : stored.Notes
+        );
+    }
+}

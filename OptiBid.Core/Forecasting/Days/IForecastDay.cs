@@ -1,0 +1,33 @@
+using OptiBid.Core.Common;
+using OptiBid.Core.Series;
+
+namespace OptiBid.Core.Forecasting.Days;
+
+/// <summary>A forecast of one delivery day with what it knew.</summary>
+/// <param name="Target">Series.</param>
+/// <param name="DeliveryDay">Delivery day.</param>
+/// <param name="Model">Model.</param>
+/// <param name="GateClosureUtc">When bids for the day close; nothing public from then on was used.</param>
+/// <param name="NewestInputPublishedUtc">Publication of the newest value that was used.</param>
+/// <param name="StartUtc">Start of each hour of the day: 23, 24 or 25.</param>
+/// <param name="Values">Forecast of each hour.</param>
+/// <param name="IsSimulated">True when the series is generated data.</param>
+/// <param name="Notes">What was filled, replaced or left out.</param>
+public sealed record DayForecast(
+    SeriesKey Target,
+    DateOnly DeliveryDay,
+    string Model,
+    DateTime GateClosureUtc,
+    DateTime NewestInputPublishedUtc,
+    IReadOnlyList<DateTime> StartUtc,
+    IReadOnlyList<double> Values,
+    bool IsSimulated,
+    IReadOnlyList<string> Notes
+);
+
+/// <summary>Forecasts a delivery day of a stored series from what was public when its gate closed. Needs <c>analytics.run</c>.</summary>
+public interface IForecastDay
+{
+    /// <summary>The forecast; the same for the same store and day, whenever it is asked for, unless values come in that were public earlier.</summary>
+    Task<Result<DayForecast>> ExecuteAsync(SeriesKey target, DateOnly deliveryDay, string model, CancellationToken cancellationToken);
+}

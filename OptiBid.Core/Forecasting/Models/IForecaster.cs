@@ -1,0 +1,31 @@
+namespace OptiBid.Core.Forecasting.Models;
+
+/// <summary>What a model is, for lists and records.</summary>
+/// <param name="Name">Name on the command line and in records, lower case.</param>
+/// <param name="Family">Naive, linear, ...</param>
+/// <param name="Parameters">Its settings in words.</param>
+/// <param name="MinimumHistoryDays">Days of prices before the target day below which it gives no forecast.</param>
+public sealed record ForecasterInfo(string Name, string Family, string Parameters, int MinimumHistoryDays);
+
+/// <summary>A day-ahead price model. Deterministic, stateless between calls as far as a caller can see, safe for many threads at once.</summary>
+public interface IForecaster
+{
+    /// <summary>What it is.</summary>
+    ForecasterInfo Info { get; }
+
+    /// <summary>
+    /// The 24 prices of day <paramref name="day"/> (index into <paramref name="panel"/>) from prices of the days before it and exogenous
+    /// forecasts up to it; nothing else of the panel is read, which the leakage guard proves. Null when the history is too short.
+    /// </summary>
+    double[]? Forecast(DailyPanel panel, int day, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The models there are.</summary>
+public interface IForecasterCatalog
+{
+    /// <summary>All models, the simplest first.</summary>
+    IReadOnlyList<IForecaster> All { get; }
+
+    /// <summary>The model of a name (case does not matter), or null.</summary>
+    IForecaster? Find(string name);
+}

@@ -1,0 +1,167 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OptiBid.Core.Common;
+using OptiBid.Core.Data.Tenancy;
+using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Models;
+
+namespace OptiBid.Core.Forecasting.Runs;
+
+/// <summary>Runs the queued backtests one after the other and keeps their outcome.</summary>
+internal sealed class BacktestWorker(
+    BacktestQueue queue,
+    StoredBacktester backtester,
+    IForecasterCatalog catalog,
+    IPlatformContexts contexts,
+    TimeProvider time,
+    IOptions<ForecastingOptions> options,
+    ILogger<BacktestWorker> logger
+) : BackgroundService
+{
+    private static readonly string s_version =
+        typeof(BacktestWorker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await InterruptOrphansAsync(stoppingToken);
+        await foreach (var active in queue.TakeAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(active, stoppingToken);
+            }
+            finally
+            {
+                queue.Release(active);
+            }
+        }
+    }
+
+    /// <summary>Runs one backtest to its end, whatever the end is.</summary>
+    internal async Task RunAsync(ActiveBacktest active, CancellationToken stoppingToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(active.Cancelled, stoppingToken);
+        try
+        {
+            await UpdateAsync(active.Id, r => r.State = BacktestState.Running, either.Token);
+            var result = await backtester.RunAsync(active.Request, active, either.Token);
+            await FinishAsync(
+                active.Id,
+                r =>
+                {
+                    if (result.Failure is { } failure)
+                    {
+                        r.State = BacktestState.Failed;
+                        r.Error = Shorten(failure.Message);
+                    }
+                    else
+                    {
+                        Keep(r, result.Value);
+                    }
+                }
+            );
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            var state = active.Cancelled.IsCancellationRequested ? BacktestState.Cancelled : BacktestState.Interrupted;
+            await FinishAsync(active.Id, r => r.State = state);
+        }
+#pragma warning disable CA1031 // The frame of a job: a fault ends this backtest, not the worker.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            logger.LogError(fault, "Backtest {Id} failed", active.Id);
+            await FinishAsync(
+                active.Id,
+                r =>
+                {
+                    r.State = BacktestState.Failed;
+                    r.Error = Shorten($"unexpected fault: {fault.Message}");
+                }
+            );
+        }
+    }
+
+    private void Keep(BacktestRun run, StoredBacktest done)
+    {
+        var report = done.Report;
+        run.State = BacktestState.Done;
+        run.Hours = report.Errors.N;
+        run.Mae = report.Errors.Mae;
+        run.Rmse = report.Errors.Rmse;
+        run.SmapePercent = report.Errors.SmapePercent;
+        run.NaiveWeeklyMae = report.NaiveWeekly.Mae;
+        run.NaiveDayOfWeekMae = report.NaiveDayOfWeek.Mae;
+        run.DmWeekly = report.DmWeekly;
+        run.DmDayOfWeek = report.DmDayOfWeek;
+        run.Unit = done.Definition.Unit;
+        run.IsSimulated = done.Definition.IsSimulated;
+        run.Outcome = JsonSerializer.Serialize(
+            new RunOutcome(
+                done.Definition,
+                done.DataHash,
+                s_version,
+                catalog.Find(report.Model)?.Info.Parameters ?? report.Model,
+                options.Value.Threads,
+                report.Seconds,
+                report.CpuSecondsPerDay,
+                report.NaiveDailyMae,
+                report.DmDaily,
+                report.WorstPercentMae,
+                report.HoursBeforeGate,
+                done.Notes,
+                report.Withheld,
+                report.Members,
+                report.ByHour,
+                report.ByMonth
+            )
+        );
+        run.Forecasts = ForecastBlob.Pack(report.Days);
+    }
+
+    private Task FinishAsync(Guid id, Action<BacktestRun> change) =>
+        // The end is kept even when the server stops.
+        UpdateAsync(
+            id,
+            r =>
+            {
+                change(r);
+                r.FinishedUtc = time.GetUtcNow().UtcDateTime;
+            },
+            CancellationToken.None
+        );
+
+    private async Task UpdateAsync(Guid id, Action<BacktestRun> change, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<BacktestRun>().FindAsync([id], cancellationToken) is { } run)
+        {
+            change(run);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What was active when the server stopped will not go on.</summary>
+    private async Task InterruptOrphansAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await db.Set<BacktestRun>()
+                .Where(r => r.State == BacktestState.Queued || r.State == BacktestState.Running)
+                .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, BacktestState.Interrupted), cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            logger.LogError(fault, "Backtests of an earlier run could not be marked as interrupted");
+        }
+    }
+
+    private static string Shorten(string text) => text.Length <= 2000 ? text : text[..2000];
+}

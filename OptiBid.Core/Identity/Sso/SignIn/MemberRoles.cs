@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using OptiBid.Core.Data;
+using OptiBid.Core.Identity.Organisations;
+
+namespace OptiBid.Core.Identity.Sso.SignIn;
+
+/// <summary>Gives a member the role that their groups ask for.</summary>
+internal static class MemberRoles
+{
+    /// <summary>
+    /// True when the role changes. A break-glass owner and the last administrator keep theirs, whatever the directory says: it must not be able
+    /// to lock an organisation out.
+    /// </summary>
+    public static async Task<bool> ApplyAsync(
+        OptiBidDbContext db,
+        IAuditTrail audit,
+        Membership member,
+        string? roleKey,
+        string reason,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            roleKey is null
+            || member.RoleKey == roleKey
+            || member.IsBreakGlass
+            || await IsLastAdministratorAsync(db, member, cancellationToken)
+        )
+        {
+            return false;
+        }
+
+        audit.Append(
+            db,
+            new("users.role_changed", "user", member.UserId.ToString(), new { member.RoleKey }, new { RoleKey = roleKey }, reason)
+            {
+                OrganisationId = member.OrganisationId,
+                SubjectUserId = member.UserId,
+            }
+        );
+        member.RoleKey = roleKey;
+        return true;
+    }
+
+    /// <summary>No other member can administer the organisation.</summary>
+    public static async Task<bool> IsLastAdministratorAsync(OptiBidDbContext db, Membership member, CancellationToken cancellationToken) =>
+        member.RoleKey == Roles.Administrator
+        && !await db.Set<Membership>()
+            .AnyAsync(
+                m =>
+                    m.OrganisationId == member.OrganisationId
+                    && m.Id != member.Id
+                    && m.RoleKey == Roles.Administrator
+                    && m.SuspendedAtUtc == null,
+                cancellationToken
+            );
+}

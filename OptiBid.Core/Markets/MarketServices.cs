@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using OptiBid.Core.Common;
+using OptiBid.Core.Markets.Prices;
+using OptiBid.Core.Markets.Simulated;
+
+namespace OptiBid.Core.Markets;
+
+/// <summary>Registers the market data.</summary>
+public static class MarketServices
+{
+    /// <summary>
+    /// Adds the price queries, <see cref="IPriceTicks"/> and the chosen feed with its seeder; needs a time-series store, the current user and a
+    /// clock. The feed runs as a hosted service.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><c>Markets:Feed</c> is unknown or <c>Markets:SimulatedHistoryDays</c> is out of range.</exception>
+    public static IServiceCollection AddMarkets(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var options = configuration.GetSection("Markets").Get<MarketsOptions>() ?? new MarketsOptions();
+        if (options.SimulatedHistoryDays is < 1 or > 3650)
+        {
+            throw new InvalidOperationException($"Markets:SimulatedHistoryDays is {options.SimulatedHistoryDays}; allowed: 1 to 3650");
+        }
+
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<IPriceTicks, PriceTicks>();
+        services.TryAddScoped<IListSeries, ListSeries>();
+        services.TryAddScoped<IReadPrices, ReadPrices>();
+        services.TryAddScoped<IReadFeedHealth, ReadFeedHealth>();
+        switch (options.Feed.ToUpperInvariant())
+        {
+            case "SIMULATED":
+                services.TryAddSingleton<SimulatedMarket>();
+                services.AddSingleton<ISeeder, SimulatedHistorySeeder>();
+                services.AddSingleton<IHostedService, SimulatedFeed>();
+                break;
+            case "NONE":
+                break;
+            default:
+                throw new InvalidOperationException($"Markets:Feed is '{options.Feed}'; allowed: Simulated, None");
+        }
+
+        return services;
+    }
+}

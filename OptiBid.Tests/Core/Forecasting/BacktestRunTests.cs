@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Hosting;
+using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Runs;
+using OptiBid.Core.Identity;
+
+namespace OptiBid.Tests.Core.Forecasting;
+
+public class BacktestRunTests
+{
+    private static readonly StoredBacktestRequest s_request = new(ErcotDesk.Price, "ridge-56", new(2024, 10, 28), new(2024, 11, 10));
+
+    [Fact]
+    public async Task A_started_backtest_is_run_kept_listed_and_deleted()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(s_request, cancellation)).Value;
+        Assert.Equal(BacktestState.Queued, (await Detail(desk, id)).Summary.State);
+
+        var done = await RunToEndAsync(desk, id);
+        Assert.Equal((BacktestState.Done, 1.0), (done.Summary.State, done.Summary.Progress));
+        Assert.Equal(s_request, done.Summary.Request);
+        Assert.Equal(14 * 24, done.Summary.Scores!.Hours);
+        Assert.Equal(14, done.Days.Count);
+        Assert.Equal(24, done.Outcome!.ByHour.Count);
+        Assert.True(done.Summary.Scores.IsSimulated);
+        var direct = (await desk.Get<IBacktestStoredSeries>().ExecuteAsync(s_request, null, cancellation)).Value;
+        Assert.Equal(direct.Report.Errors.Mae, done.Summary.Scores.Mae);
+        Assert.Equal(direct.Report.Days.Select(d => d.Forecast), done.Days.Select(d => d.Forecast));
+        Assert.Equal(direct.DataHash, done.Outcome.DataHash);
+        Assert.Equal(direct.Report.ByMonth, done.Outcome.ByMonth);
+        Assert.Equal(id, Assert.Single((await desk.Get<IListBacktests>().ExecuteAsync(10, cancellation)).Value).Id);
+
+        Assert.True((await desk.Get<IDeleteBacktest>().ExecuteAsync(id, cancellation)).IsSuccess);
+        Assert.Empty((await desk.Get<IListBacktests>().ExecuteAsync(10, cancellation)).Value);
+    }
+
+    [Fact]
+    public async Task Another_organisation_sees_and_deletes_nothing()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(s_request, cancellation)).Value;
+        var own = desk.User.OrganisationId;
+        desk.User.OrganisationId = Guid.CreateVersion7();
+        Assert.Empty((await desk.Get<IListBacktests>().ExecuteAsync(10, cancellation)).Value);
+        Assert.Equal(FailureKind.NotFound, (await desk.Get<IGetBacktest>().ExecuteAsync(id, cancellation)).Failure!.Kind);
+        Assert.Equal(FailureKind.NotFound, (await desk.Get<IDeleteBacktest>().ExecuteAsync(id, cancellation)).Failure!.Kind);
+        desk.User.OrganisationId = own;
+        Assert.True((await desk.Get<IGetBacktest>().ExecuteAsync(id, cancellation)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task A_cancelled_backtest_stays_in_the_list_as_cancelled()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(s_request with { Model = "ridge" }, cancellation)).Value;
+        Assert.True((await desk.Get<IDeleteBacktest>().ExecuteAsync(id, cancellation)).IsSuccess);
+        Assert.Equal(BacktestState.Cancelled, (await RunToEndAsync(desk, id)).Summary.State);
+    }
+
+    [Fact]
+    public async Task A_backtest_that_cannot_be_done_keeps_its_reason()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var id = (
+            await desk.Get<IStartBacktest>().ExecuteAsync(s_request with { From = new(2024, 1, 2) }, TestContext.Current.CancellationToken)
+        ).Value;
+        var failed = (await RunToEndAsync(desk, id)).Summary;
+        Assert.Equal(BacktestState.Failed, failed.State);
+        Assert.Contains("needs 21 days before the first", failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_requests_and_too_many_of_them_are_refused()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var start = desk.Get<IStartBacktest>();
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Equal("model", (await start.ExecuteAsync(s_request with { Model = "x" }, cancellation)).Failure!.Field);
+        Assert.Equal("to", (await start.ExecuteAsync(s_request with { To = new(2020, 1, 1) }, cancellation)).Failure!.Field);
+        Assert.Equal(
+            "target",
+            (await start.ExecuteAsync(s_request with { Target = ErcotDesk.Price with { Node = "?" } }, cancellation)).Failure!.Field
+        );
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.True((await start.ExecuteAsync(s_request, cancellation)).IsSuccess);
+        }
+
+        Assert.Equal("forecast.queue", (await start.ExecuteAsync(s_request, cancellation)).Failure!.Code);
+        desk.User.Held.Remove(Permissions.RunBacktests);
+        Assert.Equal(FailureKind.Forbidden, (await start.ExecuteAsync(s_request, cancellation)).Failure!.Kind);
+    }
+
+    private static async Task<BacktestDetail> Detail(ErcotDesk desk, Guid id) =>
+        (await desk.Get<IGetBacktest>().ExecuteAsync(id, TestContext.Current.CancellationToken)).Value;
+
+    private static async Task<BacktestDetail> RunToEndAsync(ErcotDesk desk, Guid id)
+    {
+        // The worker marks what a stopped server left behind, so the queue is drained by hand here.
+        var worker = desk.Get<IEnumerable<IHostedService>>().OfType<BacktestWorker>().Single();
+        var queue = desk.Get<BacktestQueue>();
+        await foreach (var active in queue.TakeAsync(TestContext.Current.CancellationToken))
+        {
+            await worker.RunAsync(active, TestContext.Current.CancellationToken);
+            queue.Release(active);
+            if (active.Id == id)
+            {
+                break;
+            }
+        }
+
+        return await Detail(desk, id);
+    }
+}

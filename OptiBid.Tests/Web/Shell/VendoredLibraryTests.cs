@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using OptiBid.Tests.Support;
+
+namespace OptiBid.Tests.Web.Shell;
+
+public class VendoredLibraryTests
+{
+    private static readonly string s_lib = Path.Combine(RepositoryRoot.Path, "OptiBid.Web", "wwwroot", "lib");
+
+    [Fact]
+    public void Every_vendored_file_is_the_one_that_the_lock_names_and_has_a_licence()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_lib, "vendor.lock.json")));
+        var listed = new List<string>();
+        foreach (var library in document.RootElement.GetProperty("libraries").EnumerateArray())
+        {
+            var name = library.GetProperty("name").GetString()!;
+            Assert.True(File.Exists(Path.Combine(s_lib, name, "LICENSE")), name);
+            Assert.StartsWith("sha512-", library.GetProperty("npmIntegrity").GetString(), StringComparison.Ordinal);
+            foreach (var file in library.GetProperty("files").EnumerateObject())
+            {
+                var path = Path.Combine(s_lib, name, file.Name);
+                Assert.Equal(file.Value.GetString(), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+                listed.Add(path);
+            }
+        }
+
+        var there = Directory.EnumerateFiles(s_lib, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "vendor.lock.json");
+        Assert.Equal(listed.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
+    }
+}

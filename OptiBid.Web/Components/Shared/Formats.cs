@@ -1,0 +1,98 @@
+using System.Globalization;
+using OptiBid.Core.Markets.Calendars;
+
+namespace OptiBid.Web.Components.Shared;
+
+/// <summary>How figures and times are written, everywhere the same. A value that is missing is a dash.</summary>
+public static class Formats
+{
+    /// <summary>What stands for a missing value.</summary>
+    public const string Missing = "–";
+
+    /// <summary>The culture of every figure: point before decimals, comma between thousands.</summary>
+    public static CultureInfo Culture => CultureInfo.InvariantCulture;
+
+    /// <summary><c>$1,234.50</c>, <c>-$3.00</c>.</summary>
+    public static string Usd(decimal? value, int decimals = 2) =>
+        value is { } v ? (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Culture) : Missing;
+
+    /// <inheritdoc cref="Usd(decimal?, int)"/>
+    public static string Usd(double? value, int decimals = 2) =>
+        value is { } v && double.IsFinite(v) ? (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Culture) : Missing;
+
+    /// <summary><c>34.12 $/MWh</c>.</summary>
+    public static string UsdPerMwh(decimal? value, int decimals = 2) => WithUnit(value, decimals, "$/MWh");
+
+    /// <inheritdoc cref="UsdPerMwh(decimal?, int)"/>
+    public static string UsdPerMwh(double? value, int decimals = 2) => WithUnit(value, decimals, "$/MWh");
+
+    /// <summary><c>100.0 MW</c>.</summary>
+    public static string Mw(decimal? value, int decimals = 1) => WithUnit(value, decimals, "MW");
+
+    /// <inheritdoc cref="Mw(decimal?, int)"/>
+    public static string Mw(double? value, int decimals = 1) => WithUnit(value, decimals, "MW");
+
+    /// <summary><c>200.0 MWh</c>.</summary>
+    public static string Mwh(decimal? value, int decimals = 1) => WithUnit(value, decimals, "MWh");
+
+    /// <inheritdoc cref="Mwh(decimal?, int)"/>
+    public static string Mwh(double? value, int decimals = 1) => WithUnit(value, decimals, "MWh");
+
+    /// <summary>A share as per cent: 0.853 is <c>85.3 %</c>.</summary>
+    public static string Percent(double? share, int decimals = 1) => WithUnit(share * 100, decimals, "%");
+
+    /// <inheritdoc cref="Percent(double?, int)"/>
+    public static string Percent(decimal? share, int decimals = 1) => WithUnit(share * 100, decimals, "%");
+
+    /// <summary>A plain figure with thousands separators.</summary>
+    public static string Number(double? value, int decimals = 2) =>
+        value is { } v && double.IsFinite(v) ? v.ToString("N" + decimals, Culture) : Missing;
+
+    /// <summary>The text with a capital at its start.</summary>
+    public static string Capitalised(string text)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    /// <summary><c>1 member</c>, <c>1,204 members</c>.</summary>
+    public static string Count(int number, string what) => $"{number.ToString("N0", Culture)} {what}{(number == 1 ? "" : "s")}";
+
+    /// <summary><c>2026-11-24 15:00 UTC</c>.</summary>
+    public static string Utc(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm 'UTC'", Culture);
+
+    /// <summary>The market's wall clock with UTC behind it: <c>2026-11-24 09:00 CT (15:00 UTC)</c>.</summary>
+    public static string UtcAndLocal(DateTime utc, MarketCalendar calendar)
+    {
+        var local = calendar.ToLocal(utc);
+        if (calendar.TimeZoneId == "UTC")
+        {
+            return Utc(utc);
+        }
+
+        var pattern = local.Date == utc.Date ? "HH:mm 'UTC'" : "yyyy-MM-dd HH:mm 'UTC'";
+        return $"{local.ToString("yyyy-MM-dd HH:mm", Culture)} {ZoneName(calendar.TimeZoneId)} ({utc.ToString(pattern, Culture)})";
+    }
+
+    /// <summary><c>HE 07</c>, <c>HE 02*</c> for the repeated hour of autumn.</summary>
+    public static string HourEnding(MarketHour hour) => hour.Label;
+
+    /// <summary>The hour that contains an instant, as hour ending on the market's clock.</summary>
+    public static string HourEnding(DateTime utc, MarketCalendar calendar) => calendar.HourOf(utc).Label;
+
+    /// <summary>Short name of a zone: ET, CT, PT, UTC; any other as it is.</summary>
+    public static string ZoneName(string timeZoneId) =>
+        timeZoneId switch
+        {
+            "America/New_York" => "ET",
+            "America/Chicago" => "CT",
+            "America/Los_Angeles" => "PT",
+            _ => timeZoneId,
+        };
+
+    private static string WithUnit(double? value, int decimals, string unit) =>
+        value is { } v && double.IsFinite(v) ? $"{v.ToString("N" + decimals, Culture)} {unit}" : Missing;
+
+    private static string WithUnit(decimal? value, int decimals, string unit) =>
+        value is { } v ? $"{v.ToString("N" + decimals, Culture)} {unit}" : Missing;
+}

@@ -1,0 +1,172 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using OptiBid.Core.Common;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Markets.Prices;
+using OptiBid.Core.Portfolios.Assets;
+using OptiBid.Web.Components.Shared;
+
+namespace OptiBid.Web.Features.Assets;
+
+/// <summary>The assets of the organisation: list, create, change, retire with undo.</summary>
+public sealed partial class AssetsPage
+{
+    private IReadOnlyList<AssetView> _assets = [];
+    private ViewState _state = ViewState.Loading;
+    private string? _error;
+
+    /// <summary>The list.</summary>
+    [Inject]
+    public required IListAssets ListAssets { get; init; }
+
+    /// <summary>Retires and restores.</summary>
+    [Inject]
+    public required IRetireAsset Retire { get; init; }
+
+    /// <summary>Nodes to choose from.</summary>
+    [Inject]
+    public required IListSeries ListSeries { get; init; }
+
+    /// <summary>Who looks.</summary>
+    [Inject]
+    public required ICurrentUser User { get; init; }
+
+    /// <summary>Opens the form.</summary>
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    /// <summary>Asks before an asset goes.</summary>
+    [Inject]
+    public required IConfirm Confirm { get; init; }
+
+    /// <summary>Says what was done.</summary>
+    [Inject]
+    public required IToast Toast { get; init; }
+
+    private bool CanWrite => User.Has(Permissions.WriteAssets);
+
+    private bool CanRetire => User.Has(Permissions.RetireAssets);
+
+    /// <inheritdoc/>
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        var listed = await ListAssets.ExecuteAsync();
+        if (listed.Failure is { } failure)
+        {
+            _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
+            _error = failure.Message;
+            return;
+        }
+
+        _assets = listed.Value;
+        _state = _assets.Count == 0 ? ViewState.Empty : ViewState.Ready;
+    }
+
+    private async Task EditAsync(AssetView? asset)
+    {
+        var series = await ListSeries.ExecuteAsync();
+        var nodes = series.IsSuccess
+            ? series
+                .Value.Where(s => s.Definition.Unit.EndsWith("/MWh", StringComparison.Ordinal))
+                .Select(s => (s.Definition.Key.Market, s.Definition.Key.Node))
+                .Distinct()
+                .ToList()
+            : [];
+        var parameters = new DialogParameters<AssetDialog> { { d => d.Asset, asset }, { d => d.Nodes, nodes } };
+        var options = new DialogOptions
+        {
+            MaxWidth = MaxWidth.Small,
+            FullWidth = true,
+            CloseButton = true,
+            BackdropClick = false,
+        };
+        var title = asset is null ? "New asset" : $"Edit {asset.Draft.Name}";
+        var dialog = await Dialogs.ShowAsync<AssetDialog>(title, parameters, options);
+        if (await dialog.Result is { Canceled: false, Data: AssetView saved })
+        {
+            await LoadAsync();
+            Toast.Success($"{saved.Draft.Name} is saved");
+        }
+    }
+
+    private async Task RetireAsync(AssetView asset)
+    {
+        var agreed = await Confirm.AskAsync(
+            $"Retire {asset.Draft.Name}?",
+            "It leaves every list and no new bid can use it. Past bids and results stay readable.",
+            "Retire",
+            danger: true
+        );
+        if (!agreed)
+        {
+            return;
+        }
+
+        await ChangeAsync(asset, restore: false);
+    }
+
+    private async Task ChangeAsync(AssetView asset, bool restore)
+    {
+        var changed = await Retire.ExecuteAsync(asset.Id, restore);
+        if (changed.Failure is { } failure)
+        {
+            Toast.ShowFailure(failure);
+        }
+        else if (restore)
+        {
+            Toast.Success($"{asset.Draft.Name} is back");
+        }
+        else
+        {
+            Toast.Success($"{asset.Draft.Name} is retired", () => InvokeAsync(() => ChangeAsync(asset, restore: true)));
+        }
+
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private IEnumerable<string[]> CsvRows()
+    {
+        yield return
+        [
+            "name",
+            "kind",
+            "market",
+            "node",
+            "power_mw",
+            "energy_mwh",
+            "round_trip_efficiency",
+            "max_cycles_per_day",
+            "variable_cost_usd_per_mwh",
+            "version",
+            "updated_utc",
+            "updated_by",
+        ];
+        foreach (var (draft, asset) in _assets.Select(a => (a.Draft, a)))
+        {
+            yield return
+            [
+                draft.Name,
+                draft.Kind.ToString(),
+                draft.Market,
+                draft.Node,
+                Figure(draft.PowerMw),
+                Figure(draft.EnergyMwh),
+                Figure(draft.RoundTripEfficiency),
+                Figure(draft.MaxCyclesPerDay),
+                Figure(draft.VariableCostUsdPerMwh),
+                asset.Version.ToString(Formats.Culture),
+                asset.UpdatedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture),
+                asset.UpdatedBy,
+            ];
+        }
+    }
+
+    private static string Figure(double? value) => value?.ToString("R", Formats.Culture) ?? "";
+
+    private static string KindOf(AssetKind kind) => kind == AssetKind.Wind ? "Wind farm" : "Battery";
+
+    private static string PricesOf(AssetDraft draft) => $"markets?market={draft.Market}&node={Uri.EscapeDataString(draft.Node)}&range=7d";
+}

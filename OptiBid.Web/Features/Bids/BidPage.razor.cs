@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Components;
+using OptiBid.Core.Bidding.Lifecycle;
+using OptiBid.Core.Common;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Markets.Calendars;
+using OptiBid.Web.Components.Shared;
+
+namespace OptiBid.Web.Features.Bids;
+
+/// <summary>One bid: offers, awards, settlement against its baselines, history.</summary>
+public sealed partial class BidPage
+{
+    private BidView? _bid;
+    private MarketCalendar? _calendar;
+    private IReadOnlyList<ChartSeries> _settled = [];
+    private IReadOnlyList<ChartSeries> _soc = [];
+    private ViewState _state = ViewState.Loading;
+    private string? _error;
+    private bool _busy;
+
+    /// <summary>The bid.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    private IFindBid Find { get; init; } = default!;
+
+    [Inject]
+    private ISubmitBid Submit { get; init; } = default!;
+
+    [Inject]
+    private ICancelBid Cancel { get; init; } = default!;
+
+    [Inject]
+    private ICurrentUser User { get; init; } = default!;
+
+    [Inject]
+    private IConfirm Confirm { get; init; } = default!;
+
+    [Inject]
+    private IToast Toast { get; init; } = default!;
+
+    private string Title =>
+        _bid is { } b ? $"Bid of {b.Summary.AssetName}, {b.Summary.Day.ToString("yyyy-MM-dd", Formats.Culture)}" : "Bid";
+
+    private string? Subtitle =>
+        _bid is { } b
+            ? $"{b.Summary.Market} {b.Summary.Node}, day-ahead energy, {(b.Summary.Model is { } m ? $"forecast {m}" : "by hand")}"
+            : null;
+
+    private string? CancelLabel =>
+        _bid?.Summary switch
+        {
+            { Status: BidStatus.Draft or BidStatus.Rejected } => "Drop draft",
+            { Status: BidStatus.Accepted } => "Withdraw",
+            { Status: BidStatus.Settled, Venue: BidVenue.Replay } => "Discard replay",
+            _ => null,
+        };
+
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync() => _bid?.Summary.Id == Id ? Task.CompletedTask : LoadAsync();
+
+    private static double? Share(decimal part, decimal whole) => whole > 0 ? (double)(part / whole) : null;
+
+    private static string RealTimeHint(BidView bid) =>
+        bid.Hours!.Any(h => h.UsedDayAheadForDeviation)
+            ? "Deviations at the day-ahead price: the store holds no real-time price"
+            : "Deviations at the real-time price";
+
+    private async Task LoadAsync()
+    {
+        var found = await Find.ExecuteAsync(Id);
+        if (found.Failure is { } failure)
+        {
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            return;
+        }
+
+        Show(found.Value);
+    }
+
+    private void Show(BidView bid)
+    {
+        var own = MarketCalendar.For(bid.Summary.Market);
+        var starts = own.HoursOf(bid.Summary.Day).Select(h => h.StartUtc).ToHashSet();
+        _calendar = bid.Draft.Offers.All(o => starts.Contains(o.StartUtc)) ? own : MarketCalendar.ForSeries(bid.Summary.Market, "UTC");
+        (_bid, _settled, _soc, _state) = (bid, BidCharts.Settled(bid), BidCharts.StateOfCharge(bid), ViewState.Ready);
+    }
+
+    private async Task SubmitAsync()
+    {
+        var replay = _bid!.Summary.Venue == BidVenue.Replay;
+        var text = replay
+            ? "The day is replayed: the bid is cleared and settled at once against the prices in the store."
+            : "The bid goes to the simulated market. It can be withdrawn until the gate closes.";
+        if (await Confirm.AskAsync("Submit this bid?", text, "Submit"))
+        {
+            await DoAsync(() => Submit.ExecuteAsync(Id, _bid.Version), "Submitted");
+        }
+    }
+
+    private async Task CancelAsync()
+    {
+        var label = CancelLabel!;
+        if (await Confirm.AskAsync($"{label}?", "It stays in the history and no longer counts.", label, danger: true))
+        {
+            await DoAsync(() => Cancel.ExecuteAsync(Id, _bid!.Version, label), "Done");
+        }
+    }
+
+    private async Task DoAsync(Func<Task<Result<BidView>>> action, string done)
+    {
+        _busy = true;
+        var result = await action();
+        _busy = false;
+        if (result.Failure is { } failure)
+        {
+            Toast.ShowFailure(failure);
+            return;
+        }
+
+        Show(result.Value);
+        Toast.Success($"{done}: the bid is {result.Value.Summary.Status.ToString().ToLowerInvariant()}");
+    }
+}

@@ -1,0 +1,82 @@
+using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Metrics;
+using OptiBid.Core.Markets.Calendars;
+using OptiBid.Core.Markets.Prices;
+using OptiBid.Core.Series;
+using OptiBid.Web.Components.Shared;
+
+namespace OptiBid.Web.Features.Forecasts;
+
+/// <summary>One model of a <see cref="ForecastView"/>.</summary>
+/// <param name="Forecast">Its forecast.</param>
+/// <param name="Errors">Its errors, or null while the day is not wholly known.</param>
+/// <param name="Rmae">MAE over that of the weekly naive, or null.</param>
+public sealed record ModelView(DayForecast Forecast, ForecastErrors? Errors, double? Rmae);
+
+/// <summary>Forecasts of a day side by side with what came true.</summary>
+/// <param name="Definition">The series.</param>
+/// <param name="Calendar">Its clock.</param>
+/// <param name="Models">The models that were asked for.</param>
+/// <param name="Reference">The weekly naive.</param>
+/// <param name="Actual">What came true, NaN where it is not known.</param>
+/// <param name="Lines">The chart.</param>
+public sealed record ForecastView(
+    SeriesDefinition Definition,
+    MarketCalendar Calendar,
+    IReadOnlyList<ModelView> Models,
+    ModelView Reference,
+    double[] Actual,
+    IReadOnlyList<ChartSeries> Lines
+)
+{
+    public DayForecast First => Models[0].Forecast;
+
+    /// <summary>True when every hour of the day is known.</summary>
+    public bool IsKnown => Array.TrueForAll(Actual, double.IsFinite);
+
+    public static ForecastView Of(
+        SeriesDefinition definition,
+        IReadOnlyList<DayForecast> forecasts,
+        IReadOnlyList<PriceRow> rows,
+        IReadOnlyList<string> asked
+    )
+    {
+        var calendar = MarketCalendar.ForSeries(definition.Key.Market, definition.TimeZoneId);
+        var known = rows.ToDictionary(r => r.StartUtc, r => r.Value);
+        double[] actual = [.. forecasts[0].StartUtc.Select(t => known.GetValueOrDefault(t, double.NaN))];
+        var complete = Array.TrueForAll(actual, double.IsFinite);
+        var errors = forecasts.ToDictionary(f => f.Model, f => complete ? ForecastErrors.Of(actual, [.. f.Values]) : null);
+        var naive = errors[ForecastPage.Reference]?.Mae;
+        var models = forecasts
+            .Select(f => new ModelView(f, errors[f.Model], naive > 0 ? errors[f.Model]?.Mae / naive : null))
+            .ToDictionary(m => m.Forecast.Model);
+        var shown = asked.Select(m => models[m]).ToList();
+        var x = ChartSeries.Seconds(forecasts[0].StartUtc);
+        List<ChartSeries> lines =
+        [
+            .. shown.Select(m => new ChartSeries(m.Forecast.Model, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed)),
+        ];
+        if (actual.Any(double.IsFinite))
+        {
+            lines.Insert(0, new("Actual", x, actual));
+        }
+
+        return new(definition, calendar, shown, models[ForecastPage.Reference], actual, lines);
+    }
+
+    /// <summary>The table as rows of text, header first.</summary>
+    public IEnumerable<string[]> Rows()
+    {
+        yield return ["start_utc", "hour_ending", .. Models.Select(m => m.Forecast.Model), "actual"];
+        for (var i = 0; i < First.StartUtc.Count; i++)
+        {
+            yield return
+            [
+                First.StartUtc[i].ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                Formats.HourEnding(First.StartUtc[i], Calendar),
+                .. Models.Select(m => m.Forecast.Values[i].ToString("R", Formats.Culture)),
+                double.IsFinite(Actual[i]) ? Actual[i].ToString("R", Formats.Culture) : "",
+            ];
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+using OptiBid.Core.Data;
+using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Runs;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Series;
+using OptiBid.Web.Api;
+using OptiBid.Web.Security;
+
+namespace OptiBid.Web.Features.Forecasts;
+
+/// <summary>A forecast to make.</summary>
+/// <param name="Market">Market, such as ERCOT.</param>
+/// <param name="Node">Settlement point.</param>
+/// <param name="Product">Product; <c>da_lmp</c> when left out.</param>
+/// <param name="Day">Delivery day.</param>
+/// <param name="Model">Model; <c>ridge</c> when left out.</param>
+public sealed record ForecastInput(string Market, string Node, DateOnly Day, string? Product = null, string? Model = null);
+
+/// <summary>A backtest to start.</summary>
+/// <param name="Market">Market.</param>
+/// <param name="Node">Settlement point.</param>
+/// <param name="From">First delivery day.</param>
+/// <param name="To">Last delivery day.</param>
+/// <param name="Product">Product; <c>da_lmp</c> when left out.</param>
+/// <param name="Model">Model; <c>ridge</c> when left out.</param>
+public sealed record BacktestInput(string Market, string Node, DateOnly From, DateOnly To, string? Product = null, string? Model = null);
+
+/// <summary>The id of a backtest that was started.</summary>
+/// <param name="Id">Id.</param>
+public sealed record BacktestStarted(Guid Id);
+
+/// <summary><c>/api/v1/forecasts</c> and <c>/api/v1/backtests</c>.</summary>
+internal sealed class ForecastsEndpoints : IEndpointModule
+{
+    private const string DefaultModel = "ridge";
+
+    /// <inheritdoc/>
+    public void Map(RouteGroupBuilder api)
+    {
+        var forecasts = api.MapGroup("/forecasts").WithTags("Forecasts");
+        forecasts.MapGet("/models", (IForecasterCatalog catalog) => catalog.All.Select(m => m.Info)).WithSummary("The models there are");
+        forecasts
+            .MapPost("/", ForecastAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary("Forecast one delivery day as of its gate closure");
+
+        var backtests = api.MapGroup("/backtests").WithTags("Backtests");
+        backtests
+            .MapPost("/", StartAsync)
+            .RequireAuthorization(Permissions.RunBacktests)
+            .WithSummary("Start a backtest: 202 with the place of the run");
+        backtests
+            .MapGet("/", ListAsync)
+            .RequireAuthorization(Permissions.ReadForecasts)
+            .WithSummary("The backtests of the organisation, the newest first");
+        backtests
+            .MapGet("/{id:guid}", GetAsync)
+            .RequireAuthorization(Permissions.ReadForecasts)
+            .WithSummary("One backtest; its forecasts only with ?days=true");
+        backtests
+            .MapGet("/{id:guid}/csv", CsvAsync)
+            .RequireAuthorization(Permissions.ReadForecasts)
+            .WithMetadata(new EndsWithSessionAttribute())
+            .WithSummary("The forecasts of a finished backtest");
+        backtests
+            .MapDelete("/{id:guid}", DeleteAsync)
+            .RequireAuthorization(Permissions.RunBacktests)
+            .WithSummary("Cancel a backtest that waits or runs, delete one that has ended");
+    }
+
+    private static async Task<IResult> ForecastAsync(ForecastInput input, IForecastDay forecast, CancellationToken cancellationToken) =>
+        (
+            await forecast.ExecuteAsync(
+                Key(input.Market, input.Node, input.Product),
+                input.Day,
+                input.Model ?? DefaultModel,
+                cancellationToken
+            )
+        ).ToHttp();
+
+    private static async Task<IResult> StartAsync(BacktestInput input, IStartBacktest start, CancellationToken cancellationToken)
+    {
+        var key = Key(input.Market, input.Node, input.Product);
+        var result = await start.ExecuteAsync(new(key, input.Model ?? DefaultModel, input.From, input.To), cancellationToken);
+        return result.Failure is { } failure
+            ? failure.ToProblem()
+            : TypedResults.Accepted($"/api/v1/backtests/{result.Value}", new BacktestStarted(result.Value));
+    }
+
+    private static async Task<IResult> ListAsync(IListBacktests list, CancellationToken cancellationToken, int limit = 50) =>
+        (await list.ExecuteAsync(limit, cancellationToken)).ToHttp();
+
+    private static async Task<IResult> GetAsync(Guid id, IGetBacktest get, CancellationToken cancellationToken, bool days = false) =>
+        (await get.ExecuteAsync(id, cancellationToken)).Map(d => days ? d : d with { Days = [] }).ToHttp();
+
+    private static async Task<IResult> CsvAsync(Guid id, IGetBacktest get, IAuditTrail trail, CancellationToken cancellationToken)
+    {
+        var result = await get.ExecuteAsync(id, cancellationToken);
+        if (result.Failure is { } failure)
+        {
+            return failure.ToProblem();
+        }
+
+        if (result.Value.Outcome is not { } outcome)
+        {
+            return new OptiBid.Core.Common.SimpleFailure(
+                "forecast.run_not_done",
+                $"the backtest is {result.Value.Summary.State} and has no forecasts",
+                OptiBid.Core.Common.FailureKind.Conflict
+            ).ToProblem();
+        }
+
+        await trail.RecordAsync(new("backtests.exported", "backtest", id.ToString()), cancellationToken);
+        var text = string.Join('\n', BacktestCsv.Rows(result.Value.Days, outcome.Members)) + '\n';
+        return TypedResults.File(Encoding.UTF8.GetBytes(text), "text/csv", $"backtest-{id}.csv");
+    }
+
+    private static async Task<IResult> DeleteAsync(Guid id, IDeleteBacktest delete, CancellationToken cancellationToken)
+    {
+        var result = await delete.ExecuteAsync(id, cancellationToken);
+        return result.Failure is { } failure ? failure.ToProblem() : TypedResults.NoContent();
+    }
+
+    private static SeriesKey Key(string market, string node, string? product) =>
+        new(market.ToUpperInvariant(), node, product ?? Products.DaLmp);
+}

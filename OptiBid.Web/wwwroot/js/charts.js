@@ -1,0 +1,186 @@
+// Draws the charts of LineChart.razor with uPlot, which is loaded when the first chart appears.
+import { offer } from "./download.js";
+
+const charts = new Map();
+let library;
+
+function load() {
+  library ??= new Promise((done, fail) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = "lib/uplot/uPlot.min.css";
+    const script = document.createElement("script");
+    script.src = "lib/uplot/uPlot.iife.min.js";
+    script.onload = () => done();
+    script.onerror = () => fail(new Error("uPlot could not be loaded"));
+    document.head.append(style, script);
+  });
+  return library;
+}
+
+const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// The bytes may be unaligned in the message: copy before viewing. NaN is a gap (null), infinity means no point at that x (undefined).
+function columns(bytes, count) {
+  const all = new Float64Array(bytes.slice().buffer);
+  const n = all.length / (count + 1);
+  const x = Array.from(all.subarray(0, n));
+  const y = [];
+  for (let s = 1; s <= count; s++) {
+    y.push(Array.from(all.subarray(s * n, (s + 1) * n), v => Number.isNaN(v) ? null : v === Infinity ? undefined : v));
+  }
+  return [x, ...y];
+}
+
+// A value that holds for an interval is drawn to the end of the last one.
+function closeLastInterval({ data, points, options: o }) {
+  const x = data[0];
+  if (points < 2 || !o.time || !o.series.some(s => s.style === "Step" || s.style === "Bars")) return;
+  x.push(2 * x[points - 1] - x[points - 2]);
+  o.series.forEach((s, i) => data[i + 1].push(s.style === "Step" ? data[i + 1][points - 1] : null));
+}
+
+const number = v => v == null ? "–" : v.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+function series(s, i, time) {
+  const colour = css(`--series-${(i % 6) + 1}`);
+  const line = { label: s.name, scale: s.right ? "right" : "left", stroke: colour, width: 1.75, points: { show: false }, value: (_, v) => v == null ? "–" : `${number(v)} ${s.unit}` };
+  switch (s.style) {
+    case "Step": return { ...line, paths: uPlot.paths.stepped({ align: 1 }) };
+    case "Dashed": return { ...line, dash: [6, 4] };
+    case "Points": return { ...line, paths: () => null, points: { show: true, size: 6, fill: colour } };
+    case "Bars": return { ...line, width: 1, fill: colour + "66", paths: uPlot.paths.bars({ size: [0.8, 40], align: time ? 1 : 0 }) };
+    default: return line;
+  }
+}
+
+function axis(scale, unit, side, grid) {
+  return {
+    scale, side, label: unit || undefined, labelSize: unit ? 18 : 0, labelGap: 0, labelFont: "12px " + css("--ob-font"), font: "12px " + css("--ob-font"),
+    stroke: css("--chart-axis"), grid: { show: grid, stroke: css("--chart-grid"), width: 1 }, ticks: { show: false }, gap: 5,
+    size: (_, labels) => Math.max(30, 10 + 7 * Math.max(0, ...(labels ?? []).map(l => String(l).length))),
+    values: (_, ticks) => ticks.map(t => t == null ? "" : t.toLocaleString("en-US", { maximumFractionDigits: 6 })),
+  };
+}
+
+// Labels of a time axis on a 24-hour clock: least step in seconds, label, and what is added below it when year, month or day changes.
+const day = "\n{D} {MMM}", year = "\n{D} {MMM} {YYYY}";
+const timeLabels = [
+  [31536000, "{YYYY}", null, null, null, null, null, null, 1],
+  [2419200, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [86400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [60, "{HH}:{mm}", year, null, day, null, null, null, 1],
+  [1, "{HH}:{mm}:{ss}", year, null, day, null, null, null, 1],
+];
+
+function timeFormat(zone) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+function ranged(hasBars) {
+  return (_, min, max) => {
+    if (min == null) return [0, 1];
+    if (hasBars) { min = Math.min(0, min); max = Math.max(0, max); }
+    const pad = (max - min || Math.abs(max) || 1) * 0.06;
+    return [hasBars && min === 0 ? 0 : min - pad, max + pad];
+  };
+}
+
+function options(chart, width) {
+  const o = chart.options;
+  const time = timeFormat(o.zone);
+  const left = o.series.filter(s => !s.right), right = o.series.filter(s => s.right);
+  const bars = list => list.some(s => s.style === "Bars");
+  const axes = [
+    { ...axis("x", "", 2, true), size: o.time ? 40 : 28, space: 64, ...(o.time ? { values: timeLabels } : {}) },
+    axis("left", o.unit, 3, true),
+  ];
+  if (right.length) axes.push(axis("right", o.rightUnit, 1, false));
+  return {
+    width, height: o.height, axes,
+    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), o.zone),
+    scales: { x: { time: o.time }, left: { range: ranged(bars(left)) }, right: { range: ranged(bars(right)) } },
+    // The point that closes the last step is no value of its own.
+    cursor: { drag: { x: true, y: false, uni: 20 }, points: { size: 7 }, dataIdx: (_, __, i) => Math.min(i, chart.points - 1) },
+    legend: { live: true },
+    series: [
+      { label: o.time ? o.zoneName : "x", value: (_, v) => v == null ? "–" : o.time ? time.format(new Date(v * 1000)).replace(", ", " ") : number(v) },
+      ...o.series.map((s, i) => series(s, i, o.time)),
+    ],
+    hooks: {
+      setScale: [(u, key) => {
+        if (key !== "x" || !chart.ready) return;
+        const xs = u.data[0], zoomed = u.scales.x.min > xs[0] || u.scales.x.max < xs[xs.length - 1];
+        if (zoomed !== chart.zoomed) {
+          chart.zoomed = zoomed;
+          chart.owner.invokeMethodAsync("Zoomed", zoomed).catch(() => { });
+        }
+      }],
+    },
+  };
+}
+
+function build(element) {
+  const chart = charts.get(element);
+  if (!chart) return;
+  chart.plot?.destroy();
+  chart.ready = false;
+  chart.plot = new uPlot(options(chart, Math.max(element.clientWidth, 200)), chart.data, element);
+  chart.ready = true;
+}
+
+export async function draw(element, chartOptions, bytes, owner) {
+  await load();
+  if (!element.isConnected) return;
+  let chart = charts.get(element);
+  if (!chart) {
+    chart = { zoomed: false };
+    charts.set(element, chart);
+    chart.resize = new ResizeObserver(() => {
+      if (chart.plot && element.clientWidth > 0 && element.clientWidth !== chart.plot.width) {
+        chart.plot.setSize({ width: element.clientWidth, height: chart.options.height });
+      }
+    });
+    chart.resize.observe(element);
+  }
+  chart.owner = owner;
+  chart.options = chartOptions;
+  chart.data = columns(bytes, chartOptions.series.length);
+  chart.points = chart.data[0].length;
+  closeLastInterval(chart);
+  build(element);
+}
+
+export function resetZoom(element) {
+  const plot = charts.get(element)?.plot;
+  if (plot) plot.setScale("x", { min: plot.data[0][0], max: plot.data[0][plot.data[0].length - 1] });
+}
+
+export function savePng(element, name, title) {
+  const source = charts.get(element)?.plot?.root.querySelector("canvas");
+  if (!source) return;
+  const scale = devicePixelRatio, head = 36 * scale;
+  const canvas = document.createElement("canvas");
+  canvas.width = source.width;
+  canvas.height = source.height + head;
+  const ink = canvas.getContext("2d");
+  ink.fillStyle = css("--chart-panel");
+  ink.fillRect(0, 0, canvas.width, canvas.height);
+  ink.fillStyle = css("--chart-axis");
+  ink.font = `600 ${14 * scale}px ${css("--ob-font")}`;
+  ink.fillText(title, 12 * scale, 24 * scale);
+  ink.drawImage(source, 0, head);
+  canvas.toBlob(blob => offer(name, blob));
+}
+
+export function remove(element) {
+  const chart = charts.get(element);
+  if (!chart) return;
+  chart.resize.disconnect();
+  chart.plot?.destroy();
+  charts.delete(element);
+}
+
+// Colours are read when a chart is built: build again when the theme changes.
+new MutationObserver(() => charts.forEach((_, element) => build(element)))
+  .observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });

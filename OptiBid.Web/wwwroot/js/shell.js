@@ -1,0 +1,52 @@
+// The little that the shell needs in the browser: theme, skip link, reconnecting.
+export function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  const [prefix, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
+  document.cookie = `${prefix}optibid-theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+}
+
+// With <base href="/"> the skip link would lead to the start page: move the focus instead, before Blazor's router sees the click.
+document.addEventListener("click", event => {
+  if (!event.target.closest?.(".ob-skip")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  document.getElementById("main").focus();
+}, { capture: true });
+
+const notice = document.getElementById("components-reconnect-modal");
+let staleSince;
+
+async function retry() {
+  try {
+    // False: the server answered but no longer knows the circuit.
+    if (!(await Blazor.reconnect()) && !(await Blazor.resumeCircuit())) location.reload();
+    else notice.close();
+  } catch {
+    notice.classList.add("components-reconnect-failed");
+  }
+}
+
+if (notice && !notice.dataset.ready) {
+  notice.dataset.ready = "true";
+  notice.addEventListener("components-reconnect-state-changed", event => {
+    const state = event.detail.state;
+    if (state === "show") {
+      staleSince ??= new Date();
+      notice.querySelectorAll("[data-stale-since]").forEach(t => {
+        t.dateTime = staleSince.toISOString();
+        t.textContent = staleSince.toLocaleTimeString();
+      });
+      if (!notice.open) notice.showModal();
+    } else if (state === "hide") {
+      staleSince = undefined;
+      notice.close();
+    } else if (state === "rejected") {
+      location.reload();
+    }
+  });
+  notice.querySelector("[data-reconnect=retry]").addEventListener("click", retry);
+  notice.querySelector("[data-reconnect=reload]").addEventListener("click", () => location.reload());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && notice.open) retry();
+  });
+}
