@@ -80,7 +80,8 @@ public sealed partial class AuditPage : IDisposable
         await LoadAsync();
     }
 
-    private (bool?, string)[] Outcomes => [(null, L["All"]), (true, Formats.Capitalised(L["done"])), (false, Formats.Capitalised(L["refused"]))];
+    private (bool?, string)[] Outcomes =>
+        [(null, L["All"]), (true, Formats.Capitalised(L["done"])), (false, Formats.Capitalised(L["refused"]))];
 
     private AuditFilter Filter => new(Utc(_from), Utc(_to), _actor, _action, _type, null, _succeeded, _text);
 

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Localization;
 
 namespace OptiBid.Web.Features.Health;
 

@@ -31,7 +31,9 @@ internal sealed record ProviderHints(
                 "groups",
                 "mfa",
                 [
-                    L["Entra admin center > App registrations > New registration: name OptiBid, accounts in this organizational directory only."],
+                    L[
+                        "Entra admin center > App registrations > New registration: name OptiBid, accounts in this organizational directory only."
+                    ],
                     L["Redirect URI: platform Web, the redirect address below."],
                     L["Overview: copy Application (client) ID, and put Directory (tenant) ID into the issuer."],
                     L["Certificates & secrets > New client secret: copy the Value, not the Secret ID."],
@@ -61,7 +63,9 @@ internal sealed record ProviderHints(
                 "mfa",
                 [
                     L["Google Cloud console > APIs & Services > OAuth consent screen: user type Internal."],
-                    L["Credentials > Create credentials > OAuth client ID > Web application; Authorised redirect URIs: the redirect address below."],
+                    L[
+                        "Credentials > Create credentials > OAuth client ID > Web application; Authorised redirect URIs: the redirect address below."
+                    ],
                     L["Copy Client ID and Client secret."],
                     L["Google sends no groups: new members get the default role below."],
                 ]
@@ -74,8 +78,12 @@ internal sealed record ProviderHints(
                 "mfa",
                 [
                     L["Dashboard > Applications > Create Application > Regular Web Application."],
-                    L["Settings: Allowed Callback URLs and Allowed Logout URLs: the two addresses below. Copy Client ID and Client Secret."],
-                    L["Actions > Triggers > post-login: api.idToken.setCustomClaim(\"https://optibid/groups\", event.authorization?.roles ?? [])."],
+                    L[
+                        "Settings: Allowed Callback URLs and Allowed Logout URLs: the two addresses below. Copy Client ID and Client Secret."
+                    ],
+                    L[
+                        "Actions > Triggers > post-login: api.idToken.setCustomClaim(\"https://optibid/groups\", event.authorization?.roles ?? [])."
+                    ],
                 ]
             ),
             _ => new(

@@ -78,8 +78,9 @@ public sealed partial class ProviderPage
         Problem switch
         {
             null or "none" => null,
-            "unavailable" =>
-                L["The provider could not be asked: its discovery, its keys or a pushed request failed. The test below says which."],
+            "unavailable" => L[
+                "The provider could not be asked: its discovery, its keys or a pushed request failed. The test below says which."
+            ],
             "invalid_client" => L["The provider refused the client id or the secret."],
             "expired" => L["The answer came too late, twice, or to another window."],
             "denied" => L["The sign-in was cancelled at the provider."],
