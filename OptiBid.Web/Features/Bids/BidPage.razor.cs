@@ -49,15 +49,15 @@ public sealed partial class BidPage
 
     private string? Subtitle =>
         _bid?.Summary is not { } b ? null
-        : b.Model is { } model ? L["{0} {1}, day-ahead energy, forecast {2}", b.Market, b.Node, model]
-        : L["{0} {1}, day-ahead energy, by hand", b.Market, b.Node];
+        : b.Model is { } model ? L["{0} {1}, day-ahead energy, forecast {2}", b.Market, b.Node, model].Value
+        : L["{0} {1}, day-ahead energy, by hand", b.Market, b.Node].Value;
 
     private string? CancelLabel =>
         CancelNote switch
         {
-            DropDraft => L["Drop draft"],
-            Withdraw => L["Withdraw"],
-            DiscardReplay => L["Discard replay"],
+            DropDraft => L["Drop draft"].Value,
+            Withdraw => L["Withdraw"].Value,
+            DiscardReplay => L["Discard replay"].Value,
             _ => null,
         };
 

@@ -182,8 +182,8 @@ public sealed partial class MarketsPage
             Show(
                 PriceView.Of(_selection.Calendar, ranges, L),
                 L["No values on these days"],
-                _selection.Preset == "tomorrow" ? L["Day-ahead prices of tomorrow appear when the market publishes its results."]
-                    : Extent is { } extent ? L["The series is held from {0} to {1}.", Day(extent.First), Day(extent.Last)]
+                _selection.Preset == "tomorrow" ? L["Day-ahead prices of tomorrow appear when the market publishes its results."].Value
+                    : Extent is { } extent ? L["The series is held from {0} to {1}.", Day(extent.First), Day(extent.Last)].Value
                     : null
             );
         }

@@ -80,12 +80,12 @@ public sealed partial class ProviderPage
             null or "none" => null,
             "unavailable" => L[
                 "The provider could not be asked: its discovery, its keys or a pushed request failed. The test below says which."
-            ],
-            "invalid_client" => L["The provider refused the client id or the secret."],
-            "expired" => L["The answer came too late, twice, or to another window."],
-            "denied" => L["The sign-in was cancelled at the provider."],
-            "sso.forbidden" => L["A rehearsal needs the permission to manage single sign-on."],
-            _ => L["The provider's answer was refused ({0}).", Problem.All(char.IsLetterOrDigit) ? Problem : "refused"],
+            ].Value,
+            "invalid_client" => L["The provider refused the client id or the secret."].Value,
+            "expired" => L["The answer came too late, twice, or to another window."].Value,
+            "denied" => L["The sign-in was cancelled at the provider."].Value,
+            "sso.forbidden" => L["A rehearsal needs the permission to manage single sign-on."].Value,
+            _ => L["The provider's answer was refused ({0}).", Problem.All(char.IsLetterOrDigit) ? Problem : "refused"].Value,
         };
 
     private string StateText =>
@@ -134,7 +134,7 @@ public sealed partial class ProviderPage
 
         var found = await Providers.ExecuteAsync();
         _view = found.IsSuccess ? found.Value.FirstOrDefault(p => p.Id == Id) : null;
-        _error = found.Failure?.Message ?? (_view is null ? L["There is no such identity provider."] : null);
+        _error = found.Failure?.Message ?? (_view is null ? L["There is no such identity provider."].Value : null);
         _state = _view is null ? ViewState.Error : ViewState.Ready;
         _form = _view is null ? _form : ProviderFormValues.Of(_view.Settings);
     }
