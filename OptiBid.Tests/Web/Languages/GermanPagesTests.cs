@@ -23,12 +23,9 @@ using OptiBid.Web.Features.Pnl;
 namespace OptiBid.Tests.Web.Languages;
 
 /// <summary>The pages of the features in German, as a person whose language it is sees them.</summary>
-public sealed class GermanPagesTests : IDisposable
+public sealed class GermanPagesTests
 {
     private static readonly string[] s_named = ["aria-label", "title", "placeholder"];
-    private readonly CultureInfo _before = CultureInfo.CurrentUICulture;
-
-    public GermanPagesTests() => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de-DE");
 
     public static TheoryData<string> Markers =>
         [
@@ -38,12 +35,11 @@ public sealed class GermanPagesTests : IDisposable
                 .Select(t => t.FullName!),
         ];
 
-    public void Dispose() => CultureInfo.CurrentUICulture = _before;
-
     [Theory]
     [MemberData(nameof(Markers))]
     public void Every_entry_of_a_folder_is_found_when_the_language_is_German(string marker)
     {
+        using var german = new Speaking("de-DE");
         var texts = Localizer(typeof(BidsPage).Assembly.GetType(marker)!);
         var wrong = Entries(marker).Where(e => texts[e.Key] is var found && (found.ResourceNotFound || found.Value != e.Value)).ToList();
         Assert.Empty(wrong);
@@ -53,7 +49,7 @@ public sealed class GermanPagesTests : IDisposable
     [MemberData(nameof(Markers))]
     public void Every_entry_falls_back_to_its_English_key_in_any_other_language(string marker)
     {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-US");
+        using var english = new Speaking("en-US");
         var texts = Localizer(typeof(BidsPage).Assembly.GetType(marker)!);
         Assert.All(Entries(marker).Keys, key => Assert.Equal(key, texts[key].Value));
     }
@@ -61,6 +57,7 @@ public sealed class GermanPagesTests : IDisposable
     [Fact]
     public async Task Desk_prices_and_assets_show_no_English_key()
     {
+        using var german = new Speaking("de-DE");
         await using var desk = await new MarketDesk(FakeUser.Reads, Permissions.WriteAssets, Permissions.RetireAssets).SeedAsync();
         Shows<DeskPage>(desk, "Anlagen", "Gebotsschluss in", "● Pünktlich");
         Shows<MarketsPage>(desk, "Day-Ahead-Preis", "Kennzahlen des Zeitraums");
@@ -70,6 +67,7 @@ public sealed class GermanPagesTests : IDisposable
     [Fact]
     public async Task Bids_results_and_schedules_show_no_English_key()
     {
+        using var german = new Speaking("de-DE");
         await using var bench = new BiddingBench(FakeUser.Reads, Permissions.WriteBids, Permissions.RunOptimiser);
         bench.Hold(BiddingBench.Bid(BidStatus.Settled, totalUsd: 1234.5m, venue: BidVenue.Replay));
         Shows<BidsPage>(bench, "Neues Gebot", "Replay, simulierte Preise", "Liefertag");
@@ -80,6 +78,7 @@ public sealed class GermanPagesTests : IDisposable
     [Fact]
     public async Task A_forecast_shows_no_English_key()
     {
+        using var german = new Speaking("de-DE");
         await using var bench = new ForecastBench();
         Shows<ForecastPage>(bench, "Stunde für Stunde", "Gate-Schluss", "naiv wöchentlich");
         Shows<BacktestsPage>(bench, "Neuer Backtest");
@@ -139,5 +138,15 @@ public sealed class GermanPagesTests : IDisposable
             .Load(Path.Combine([RepositoryRoot.Path, "OptiBid.Web", .. folder, "Texts.de.resx"]))
             .Root!.Elements("data")
             .ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>The language of a test, given back at its end.</summary>
+    private sealed class Speaking : IDisposable
+    {
+        private readonly CultureInfo _before = CultureInfo.CurrentUICulture;
+
+        public Speaking(string language) => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+
+        public void Dispose() => CultureInfo.CurrentUICulture = _before;
     }
 }
