@@ -42,7 +42,7 @@ public sealed partial class BacktestPage : IDisposable
                 Day(_detail.Summary.Request.To),
                 Formats.Utc(_detail.Summary.CreatedUtc),
                 _detail.Summary.StartedBy
-            ];
+            ].Value;
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Formats.Culture);
 
