@@ -72,6 +72,7 @@ internal static class WebHost
 
     private static void AddOptiBidWeb(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddLocalization();
         services.AddHttpContextAccessor();
         services.AddScoped<CircuitSession>();
         services.AddScoped<IRequestOrigin, RequestOrigin>();
