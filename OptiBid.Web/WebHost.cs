@@ -73,6 +73,7 @@ internal static class WebHost
     private static void AddOptiBidWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpContextAccessor();
+        services.AddLocalization();
         services.AddScoped<CircuitSession>();
         services.AddScoped<IRequestOrigin, RequestOrigin>();
         services.AddScoped<IInteractiveUser, WebCurrentUser>();
@@ -117,6 +118,7 @@ internal static class WebHost
         app.UseTrustedProxies();
         app.UseCookieNames();
         app.UseSecurityHeaders();
+        app.UseLanguages();
         app.UseErrorAnswers();
         app.UseResponseCompression();
         app.UseRouting();
@@ -124,6 +126,7 @@ internal static class WebHost
         app.UseWebSockets();
         app.UseSso();
         app.UseAuthentication();
+        app.UseStoredLanguage();
         app.UseRateLimiter();
         app.UseRefusalRecords();
         app.UseAuthorization();
@@ -136,6 +139,7 @@ internal static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapSignOut();
+        app.MapLanguage();
         app.MapSwitchOrganisation();
         app.MapLeaveOrganisation();
         app.MapSso();
