@@ -26,7 +26,8 @@ internal static class Languages
         app.Use(
             (context, next) =>
             {
-                var people = !ForPrograms.Is(context.Request) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
+                var people =
+                    !ForPrograms.Is(context.Request) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
                 Apply(people ? Asked(context.Request) : null);
                 return next(context);
             }
@@ -129,7 +130,9 @@ internal static class Languages
             .FirstOrDefault(l => l is not null && All.Contains(l, StringComparer.Ordinal));
 
     private static string? Known(string? tag) =>
-        tag is not null && (All.Contains(tag, StringComparer.Ordinal) || IManageProfile.Locales.Contains(tag, StringComparer.Ordinal)) ? tag : null;
+        tag is not null && (All.Contains(tag, StringComparer.Ordinal) || IManageProfile.Locales.Contains(tag, StringComparer.Ordinal))
+            ? tag
+            : null;
 
     private static string LanguageOf(string? locale) => locale?.StartsWith("de", StringComparison.Ordinal) == true ? "de" : "en";
 

@@ -11,7 +11,10 @@ using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Sessions;
 using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
+using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Features.Assets;
+using OptiBid.Web.Features.Bids;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Security;
@@ -99,10 +102,17 @@ internal static class WebHost
             o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
             o.SnackbarConfiguration.MaxDisplayedSnackbars = 4;
         });
+        services.AddTransient<MudLocalizer, MudTexts>();
         services.AddScoped<IToast, Toast>();
         services.AddScoped<IConfirm, Confirm>();
         services.AddScoped<IProofPrompt, ProofPrompt>();
         services.AddScoped<IDownloads, Downloads>();
+        services.AddScoped<ShellActions>();
+        services.AddScoped<ICommandSource>(p => p.GetRequiredService<ShellActions>());
+        services.AddScoped<ICommandSource, PageCommands>();
+        services.AddScoped<ICommandSource, AssetCommands>();
+        services.AddScoped<ICommandSource, NodeCommands>();
+        services.AddScoped<ICommandSource, BidCommandSource>();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {

@@ -26,12 +26,7 @@ public enum TimeEdgeKind
 /// </summary>
 public sealed partial record TimeEdge
 {
-    private static readonly string[] s_instants =
-    [
-        "yyyy-MM-dd'T'HH:mm'Z'",
-        "yyyy-MM-dd'T'HH:mm:ss'Z'",
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'",
-    ];
+    private static readonly string[] s_instants = ["yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'"];
 
     private TimeEdge(TimeEdgeKind kind) => Kind = kind;
 

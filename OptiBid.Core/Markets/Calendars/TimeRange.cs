@@ -49,7 +49,9 @@ public sealed record TimeRange(TimeEdge From, TimeEdge To)
     public static Result<TimeRange> Parse(string? text)
     {
         var parts = (text ?? "").Split("..");
-        return parts.Length <= 2 ? Parse(parts[0], parts.Length == 2 ? parts[1] : null) : Bad("A range has one start and one end: from..to.");
+        return parts.Length <= 2
+            ? Parse(parts[0], parts.Length == 2 ? parts[1] : null)
+            : Bad("A range has one start and one end: from..to.");
     }
 
     /// <summary>Reads the two parts of an address, <c>?from=</c> and <c>&amp;to=</c>. Without an end a day or an hour is meant alone, else until now.</summary>
@@ -180,7 +182,11 @@ public sealed record TimeRange(TimeEdge From, TimeEdge To)
         {
             TimeEdgeKind.Day => calendar.DayBounds(edge.DateAt(calendar, nowUtc)).ToUtc,
             TimeEdgeKind.HourEnding => StartOf(edge, calendar, nowUtc).AddHours(1),
-            TimeEdgeKind.Relative when edge.Rounding is { } unit => Next(Floor(Moved(edge, calendar, nowUtc), unit, calendar), unit, calendar),
+            TimeEdgeKind.Relative when edge.Rounding is { } unit => Next(
+                Floor(Moved(edge, calendar, nowUtc), unit, calendar),
+                unit,
+                calendar
+            ),
             _ => StartOf(edge, calendar, nowUtc),
         };
 

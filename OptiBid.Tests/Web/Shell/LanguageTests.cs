@@ -74,7 +74,9 @@ public sealed class LanguageTests(AppHost app) : IClassFixture<AppHost>
             client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", accepted);
         }
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync(new Uri("login", UriKind.Relative), TestContext.Current.CancellationToken));
+        var page = WebUtility.HtmlDecode(
+            await client.GetStringAsync(new Uri("login", UriKind.Relative), Xunit.TestContext.Current.CancellationToken)
+        );
         Assert.Contains($"<html lang=\"{lang}\"", page, StringComparison.Ordinal);
         Assert.Contains($"<h1>{heading}</h1>", page, StringComparison.Ordinal);
     }

@@ -18,6 +18,7 @@ public sealed partial class TextsTests
         .. Enum.GetNames<OptiBid.Web.Components.Shared.Provenance>(),
         .. Enum.GetNames<OptiBid.Core.Bidding.Lifecycle.BidStatus>(),
         .. Enum.GetNames<OptiBid.Core.Identity.Privacy.PrivacyRequestState>(),
+        .. Enum.GetNames<OptiBid.Web.Components.Shared.PaletteKind>(),
         "Money & risk",
     ];
 
@@ -44,12 +45,17 @@ public sealed partial class TextsTests
     public void EveryGermanEntry_IsUsed(string folder)
     {
         var directory = Path.GetFullPath(Path.Combine(s_web, folder));
-        var used = Sources().Where(f => ReferenceEquals(ResourceOf(f), s_german[directory])).SelectMany(KeysOf).ToHashSet(StringComparer.Ordinal);
+        var used = Sources()
+            .Where(f => ReferenceEquals(ResourceOf(f), s_german[directory]))
+            .SelectMany(KeysOf)
+            .ToHashSet(StringComparer.Ordinal);
         used.UnionWith(NavPages.All.Select(p => p.Title));
         used.UnionWith(s_computed);
         var text = string.Concat(Sources().Select(File.ReadAllText));
         // A key may also stand in a list that is translated when it is drawn.
-        var unused = s_german[directory].Keys.Where(k => !used.Contains(k) && !text.Contains($"\"{k}\"", StringComparison.Ordinal)).ToList();
+        var unused = s_german[directory]
+            .Keys.Where(k => !used.Contains(k) && !text.Contains($"\"{k}\"", StringComparison.Ordinal))
+            .ToList();
         Assert.True(unused.Count == 0, string.Join("\n", unused));
     }
 
@@ -79,7 +85,27 @@ public sealed partial class TextsTests
     {
         var missing = NavPages.All.Where(p => !s_german.Values.Any(g => g.ContainsKey(p.Title))).Select(p => p.Title).ToList();
         Assert.True(missing.Count == 0, string.Join("\n", missing));
+        missing.AddRange(
+            RouteMap
+                .All.Where(r => r.Parent is not null)
+                .Select(r => r.Title)
+                .Where(t => !s_german[Path.Combine(s_web, "Components")].ContainsKey(t))
+        );
+        Assert.True(missing.Count == 0, string.Join("\n", missing));
         Assert.Equal("OptiBid.Web.Components.Texts", typeof(Texts).FullName);
+    }
+
+    [Fact]
+    public void Help_HasItsGerman()
+    {
+        var german = s_german[Path.Combine(s_web, "Features", "Help")];
+        var keys = OptiBid
+            .Web.Features.Help.Glossary.Terms.SelectMany(t => new[] { t.Term, t.Meaning })
+            .Concat(OptiBid.Web.Features.Help.Methodology.Topics.SelectMany(t => t.Paragraphs.Prepend(t.Title)))
+            .Concat(Shortcuts.Pages.Select(s => s.Meaning))
+            .Concat(Shortcuts.Others.Select(s => s.Meaning));
+        var missing = keys.Where(k => !german.ContainsKey(k)).ToList();
+        Assert.True(missing.Count == 0, string.Join("\n", missing));
     }
 
     private static Dictionary<string, string> Read(string file) =>
@@ -103,7 +129,9 @@ public sealed partial class TextsTests
     }
 
     private static IEnumerable<string> KeysOf(string file) =>
-        Localized().Matches(File.ReadAllText(file)).Select(m => Regex.Unescape(m.Groups[1].Value.Replace("\\{", "{", StringComparison.Ordinal)));
+        Localized()
+            .Matches(File.ReadAllText(file))
+            .Select(m => Regex.Unescape(m.Groups[1].Value.Replace("\\{", "{", StringComparison.Ordinal)));
 
     private static HashSet<string> Arguments(string text) => [.. Argument().Matches(text).Select(m => m.Value)];
 
@@ -123,6 +151,9 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"\{\d")]
     private static partial Regex Argument();
 
-    [GeneratedRegex(@"\b(fuer|ueber|koennen|muessen|waehlen|Schluessel|Maerkte|zurueck|Aenderung|loeschen|pruefen)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(fuer|ueber|koennen|muessen|waehlen|Schluessel|Maerkte|zurueck|Aenderung|loeschen|pruefen)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Replaced();
 }

@@ -97,12 +97,22 @@ internal static class NavPages
             .ThenBy(p => p.Order),
     ];
 
+    /// <summary>English name of a group; the key of its translations.</summary>
+    public static string NameOf(NavGroup group) => group == NavGroup.Money ? "Money & risk" : group.ToString();
+
     /// <summary>The title in the reader's language: from the texts of the page's folder, else from those of the components.</summary>
     public static string TitleOf(NavPageAttribute page, IStringLocalizerFactory texts)
     {
-        for (var space = page.Page.Namespace; space is { Length: > 0 }; space = space.LastIndexOf('.') is > 0 and var dot ? space[..dot] : null)
+        for (
+            var space = page.Page.Namespace;
+            space is { Length: > 0 };
+            space = space.LastIndexOf('.') is > 0 and var dot ? space[..dot] : null
+        )
         {
-            if (page.Page.Assembly.GetType(space + ".Texts") is { } marker && texts.Create(marker)[page.Title] is { ResourceNotFound: false } found)
+            if (
+                page.Page.Assembly.GetType(space + ".Texts") is { } marker
+                && texts.Create(marker)[page.Title] is { ResourceNotFound: false } found
+            )
             {
                 return found;
             }

@@ -51,7 +51,11 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase, IDisposable
         builder.CloseComponent();
         builder.OpenComponent<StateView>(3);
         builder.AddComponentParameter(4, nameof(StateView.State), ViewState.Error);
-        builder.AddComponentParameter(5, nameof(StateView.Error), L["A fault in OptiBid stopped this page. Nothing else is affected."].Value);
+        builder.AddComponentParameter(
+            5,
+            nameof(StateView.Error),
+            L["A fault in OptiBid stopped this page. Nothing else is affected."].Value
+        );
         builder.AddComponentParameter(6, nameof(StateView.TraceId), _traceId);
         builder.AddComponentParameter(7, nameof(StateView.OnRetry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();
