@@ -11,7 +11,10 @@ using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Sessions;
 using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
+using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Features.Assets;
+using OptiBid.Web.Features.Bids;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Security;
@@ -74,6 +77,7 @@ internal static class WebHost
     {
         services.AddLocalization();
         services.AddHttpContextAccessor();
+        services.AddLocalization();
         services.AddScoped<CircuitSession>();
         services.AddScoped<IRequestOrigin, RequestOrigin>();
         services.AddScoped<IInteractiveUser, WebCurrentUser>();
@@ -99,10 +103,17 @@ internal static class WebHost
             o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
             o.SnackbarConfiguration.MaxDisplayedSnackbars = 4;
         });
+        services.AddTransient<MudLocalizer, MudTexts>();
         services.AddScoped<IToast, Toast>();
         services.AddScoped<IConfirm, Confirm>();
         services.AddScoped<IProofPrompt, ProofPrompt>();
         services.AddScoped<IDownloads, Downloads>();
+        services.AddScoped<ShellActions>();
+        services.AddScoped<ICommandSource>(p => p.GetRequiredService<ShellActions>());
+        services.AddScoped<ICommandSource, PageCommands>();
+        services.AddScoped<ICommandSource, AssetCommands>();
+        services.AddScoped<ICommandSource, NodeCommands>();
+        services.AddScoped<ICommandSource, BidCommandSource>();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {
@@ -118,6 +129,7 @@ internal static class WebHost
         app.UseTrustedProxies();
         app.UseCookieNames();
         app.UseSecurityHeaders();
+        app.UseLanguages();
         app.UseErrorAnswers();
         app.UseResponseCompression();
         app.UseRouting();
@@ -125,6 +137,7 @@ internal static class WebHost
         app.UseWebSockets();
         app.UseSso();
         app.UseAuthentication();
+        app.UseStoredLanguage();
         app.UseRateLimiter();
         app.UseRefusalRecords();
         app.UseAuthorization();
@@ -137,6 +150,7 @@ internal static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapSignOut();
+        app.MapLanguage();
         app.MapSwitchOrganisation();
         app.MapLeaveOrganisation();
         app.MapSso();
