@@ -14,6 +14,7 @@ using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
+using OptiBid.Web.Live;
 using OptiBid.Web.Security;
 using OptiBid.Web.Security.Passkeys;
 using OptiBid.Web.Security.Sso;
@@ -102,6 +103,8 @@ internal static class WebHost
         services.AddScoped<IConfirm, Confirm>();
         services.AddScoped<IProofPrompt, ProofPrompt>();
         services.AddScoped<IDownloads, Downloads>();
+        services.AddLocalization();
+        services.AddLive();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {
