@@ -29,4 +29,16 @@ public class VendoredLibraryTests
         var there = Directory.EnumerateFiles(s_lib, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "vendor.lock.json");
         Assert.Equal(listed.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>Later versions are not free: 5.0.0 says MIT in its package file and something else in its licence.</summary>
+    [Fact]
+    public void ApexCharts_is_the_last_version_under_the_MIT_licence_and_evaluates_no_text()
+    {
+        var text = File.ReadAllText(Path.Combine(s_lib, "apexcharts", "apexcharts.min.js"));
+        Assert.StartsWith("/*!\n * ApexCharts v4.7.0\n", text, StringComparison.Ordinal);
+        Assert.Contains("Released under the MIT License.", text[..200], StringComparison.Ordinal);
+        Assert.StartsWith("The MIT License (MIT)", File.ReadAllText(Path.Combine(s_lib, "apexcharts", "LICENSE")), StringComparison.Ordinal);
+        Assert.DoesNotContain("eval(", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("new Function", text, StringComparison.Ordinal);
+    }
 }
