@@ -79,7 +79,11 @@ public sealed class BareTicker : ComponentBase, IDisposable
                     row =>
                     {
                         row.OpenComponent<MudTd>(0);
-                        row.AddComponentParameter(1, "ChildContent", (RenderFragment)(cell => cell.AddContent(0, price.ToString("N2", CultureInfo.InvariantCulture))));
+                        row.AddComponentParameter(
+                            1,
+                            "ChildContent",
+                            (RenderFragment)(cell => cell.AddContent(0, price.ToString("N2", CultureInfo.InvariantCulture)))
+                        );
                         row.CloseComponent();
                     }
             )

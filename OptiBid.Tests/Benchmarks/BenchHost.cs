@@ -103,7 +103,14 @@ internal sealed class BenchHost : IAsyncDisposable
 }
 
 /// <summary>What the server knows of itself.</summary>
-internal sealed record BenchStatistics(long LiveBytes, long WorkingSetBytes, double CpuSeconds, double SendP50Milliseconds, double SendP95Milliseconds, long Sends);
+internal sealed record BenchStatistics(
+    long LiveBytes,
+    long WorkingSetBytes,
+    double CpuSeconds,
+    double SendP50Milliseconds,
+    double SendP95Milliseconds,
+    long Sends
+);
 
 /// <summary>The other side of <see cref="BenchHost"/>; does nothing in a run of the tests.</summary>
 public sealed class BenchServer
@@ -167,7 +174,14 @@ public sealed class BenchServer
                     using var process = Process.GetCurrentProcess();
                     var (p50, p95, count) = sends.Take();
                     await context.Response.WriteAsJsonAsync(
-                        new BenchStatistics(GC.GetTotalMemory(false), process.WorkingSet64, process.TotalProcessorTime.TotalSeconds, p50, p95, count)
+                        new BenchStatistics(
+                            GC.GetTotalMemory(false),
+                            process.WorkingSet64,
+                            process.TotalProcessorTime.TotalSeconds,
+                            p50,
+                            p95,
+                            count
+                        )
                     );
                 })
         );

@@ -18,7 +18,11 @@ internal static class BenchReport
     public static async Task WriteAsync(string name, JsonObject figures)
     {
         figures.Insert(0, "name", name);
-        figures.Insert(1, "machine", $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+        figures.Insert(
+            1,
+            "machine",
+            $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
+        );
         figures.Insert(2, "loadAverage", File.Exists("/proc/loadavg") ? await File.ReadAllTextAsync("/proc/loadavg") : null);
         var text = figures.ToJsonString(s_indented);
         await using var output = new StreamWriter(Console.OpenStandardOutput());

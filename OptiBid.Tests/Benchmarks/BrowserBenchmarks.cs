@@ -194,9 +194,20 @@ public sealed class BrowserBenchmarks
 
     private static async Task<IPage> PageAsync(IBrowser browser, BenchHost host)
     {
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1400, Height = 1400 } });
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1400, Height = 1400 },
+            }
+        );
         await context.AddCookiesAsync(
-            host.Cookies.GetCookies(host.Url).Select(c => new Microsoft.Playwright.Cookie { Name = c.Name, Value = c.Value, Url = host.Url.ToString() })
+            host.Cookies.GetCookies(host.Url)
+                .Select(c => new Microsoft.Playwright.Cookie
+                {
+                    Name = c.Name,
+                    Value = c.Value,
+                    Url = host.Url.ToString(),
+                })
         );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(180_000);
@@ -210,7 +221,16 @@ public sealed class BrowserBenchmarks
             new()
             {
                 ExecutablePath = "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
             }
         );
         return new(playwright, browser);

@@ -55,7 +55,14 @@ internal sealed partial class CircuitClient(Uri url, CookieContainer cookies) : 
     /// <summary>Opens the page and returns when the circuit has drawn it.</summary>
     public async Task OpenAsync(string path, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false, UseCookies = true });
+        using var http = new HttpClient(
+            new HttpClientHandler
+            {
+                CookieContainer = cookies,
+                AllowAutoRedirect = false,
+                UseCookies = true,
+            }
+        );
         var address = new Uri(url, path);
         var page = await http.GetStringAsync(address, cancellationToken);
         var components = Components().Matches(page).Select(m => JsonNode.Parse(m.Groups[1].Value)!).ToList();
@@ -80,15 +87,31 @@ internal sealed partial class CircuitClient(Uri url, CookieContainer cookies) : 
         connection.ServerTimeout = TimeSpan.FromMinutes(2);
         Listen(connection);
         await connection.StartAsync(cancellationToken);
-        var circuit = await connection.InvokeAsync<string?>("StartCircuit", url.ToString(), address.ToString(), "[]", state, cancellationToken);
+        var circuit = await connection.InvokeAsync<string?>(
+            "StartCircuit",
+            url.ToString(),
+            address.ToString(),
+            "[]",
+            state,
+            cancellationToken
+        );
         if (circuit is null)
         {
             throw new InvalidOperationException("The server refused the circuit");
         }
 
-        var operations = new JsonArray(
-            [.. components.Select((marker, i) => (JsonNode)new JsonObject { ["type"] = "add", ["ssrComponentId"] = i, ["marker"] = marker })]
-        );
+        var operations = new JsonArray([
+            .. components.Select(
+                (marker, i) =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["type"] = "add",
+                            ["ssrComponentId"] = i,
+                            ["marker"] = marker,
+                        }
+            ),
+        ]);
         await connection.SendAsync(
             "UpdateRootComponents",
             new JsonObject { ["batchId"] = 1, ["operations"] = operations }.ToJsonString(),
@@ -105,7 +128,8 @@ internal sealed partial class CircuitClient(Uri url, CookieContainer cookies) : 
         connection.On<long, byte[]>("JS.RenderBatch", (id, batch) => Rendered(connection, id, batch.Length));
         connection.On<long, string, string, int, long, int>(
             "JS.BeginInvokeJS",
-            (task, name, _, kind, _, _) => task == 0 ? Task.CompletedTask : connection.SendAsync("EndInvokeJSFromDotNet", task, true, Answer(task, name, kind))
+            (task, name, _, kind, _, _) =>
+                task == 0 ? Task.CompletedTask : connection.SendAsync("EndInvokeJSFromDotNet", task, true, Answer(task, name, kind))
         );
         connection.On<int, byte[]>("JS.ReceiveByteArray", (_, bytes) => Received(bytes));
         connection.On<int, string>("JS.AttachComponent", (_, _) => { });

@@ -26,7 +26,9 @@ internal sealed class SendTimes : IDisposable
     public (double P50, double P95, long Count) Take()
     {
         var times = Interlocked.Exchange(ref _times, []).Order().ToArray();
-        return times.Length == 0 ? (0, 0, 0) : (times[(times.Length - 1) / 2], times[(int)Math.Ceiling(0.95 * times.Length) - 1], times.Length);
+        return times.Length == 0
+            ? (0, 0, 0)
+            : (times[(times.Length - 1) / 2], times[(int)Math.Ceiling(0.95 * times.Length) - 1], times.Length);
     }
 
     public void Dispose() => _listener.Dispose();

@@ -90,8 +90,7 @@ public sealed partial class LiveChart
 
     IReadOnlyList<LiveSlot> ILiveChart.Slots => _slots;
 
-    private Provenance? Kind =>
-        Feed.Kind == LiveFeedKind.Replay ? Components.Shared.Provenance.Replay : Provenance;
+    private Provenance? Kind => Feed.Kind == LiveFeedKind.Replay ? Components.Shared.Provenance.Replay : Provenance;
 
     private string FileStem => string.Concat(Title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
 
@@ -158,7 +157,7 @@ public sealed partial class LiveChart
         _drawn = true;
         if (await FillAsync() && !_disposed)
         {
-            Page.Join(this);
+            await Page.JoinAsync(this);
         }
 
         Label();
@@ -195,7 +194,7 @@ public sealed partial class LiveChart
         var joined = _error is null;
         if (await FillAsync() && !joined)
         {
-            Page.Join(this);
+            await Page.JoinAsync(this);
         }
 
         StateHasChanged();
@@ -215,7 +214,16 @@ public sealed partial class LiveChart
             staleAfter = 3 * (Feed.Every is { } every ? Math.Max(every.TotalSeconds, 1) : 300),
             staleText = L["Stale: no value since {0}", "{0}"].Value,
             lostText = L["Connection lost: no value since {0}", "{0}"].Value,
-            series = Series.Select((s, i) => new { slot = _slots[i].Number, name = s.Name, unit = s.Unit, style = s.Style.ToString() }),
+            series = Series.Select(
+                (s, i) =>
+                    new
+                    {
+                        slot = _slots[i].Number,
+                        name = s.Name,
+                        unit = s.Unit,
+                        style = s.Style.ToString(),
+                    }
+            ),
         };
 
     private void Label()
@@ -225,7 +233,13 @@ public sealed partial class LiveChart
             .Zip(_slots)
             .Select(p =>
                 p.Second.Entry.Newest is { } newest
-                    ? L["{0}: last value {1} {2} of {3}", p.First.Name, Formats.Number(newest.Value), p.First.Unit, Formats.Utc(newest.StartUtc)].Value
+                    ? L[
+                        "{0}: last value {1} {2} of {3}",
+                        p.First.Name,
+                        Formats.Number(newest.Value),
+                        p.First.Unit,
+                        Formats.Utc(newest.StartUtc)
+                    ].Value
                     : L["{0}: no value yet", p.First.Name].Value
             );
         _label = $"{Title}. {string.Join(". ", values)}.";

@@ -39,7 +39,10 @@ internal sealed class LiveHistory(IListSeries list, IReadPrices prices, ILiveFee
 
         var length = TimeSpan.FromMinutes(series.Definition.IntervalMinutes);
         // Values that end after the feed's clock are still to come in a replay; day-ahead prices of tomorrow are known.
-        var to = feed.Kind == LiveFeedKind.Replay && feed.ClockUtc < series.ToUtc ? feed.ClockUtc - length + TimeSpan.FromTicks(1) : series.ToUtc;
+        var to =
+            feed.Kind == LiveFeedKind.Replay && feed.ClockUtc < series.ToUtc
+                ? feed.ClockUtc - length + TimeSpan.FromTicks(1)
+                : series.ToUtc;
         var from = to - (points * length);
         var (x, y) = (new List<double>(points), new List<double>(points));
         while (from < to)

@@ -51,11 +51,12 @@ public sealed class LivePage : IAsyncDisposable
     public event Action? Changed;
 
     /// <summary>Sets the rate.</summary>
-    public void SetRate(double perSecond)
+    public async Task SetRateAsync(double perSecond)
     {
         Rate = Rates.Contains(perSecond) ? perSecond : throw new ArgumentOutOfRangeException(nameof(perSecond));
         Follow();
         Changed?.Invoke();
+        await SendAsync();
     }
 
     /// <summary>Pauses or goes on.</summary>
@@ -94,14 +95,16 @@ public sealed class LivePage : IAsyncDisposable
         _module ??= _js.InvokeAsync<IJSObjectReference>("import", "./js/live-charts.js").AsTask();
 
     /// <summary>Gives the series their numbers; what comes from now on is sent once the chart has joined.</summary>
-    internal IReadOnlyList<LiveSlot> Reserve(IEnumerable<SeriesKey> keys) => [.. keys.Select(k => new LiveSlot(_nextSlot++, _entries.Entry(k)))];
+    internal IReadOnlyList<LiveSlot> Reserve(IEnumerable<SeriesKey> keys) =>
+        [.. keys.Select(k => new LiveSlot(_nextSlot++, _entries.Entry(k)))];
 
-    /// <summary>The chart has its history and is drawn: it takes part from now on.</summary>
-    internal void Join(ILiveChart chart)
+    /// <summary>The chart has its history and is drawn: it takes part from now on, beginning with what came while the history was read.</summary>
+    internal async Task JoinAsync(ILiveChart chart)
     {
         _charts.Add(chart);
         _slots.AddRange(chart.Slots);
         Follow();
+        await SendAsync();
     }
 
     /// <summary>The chart is gone.</summary>

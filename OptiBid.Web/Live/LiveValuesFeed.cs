@@ -22,7 +22,9 @@ internal sealed class LiveValuesFeed(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        feed.Kind == LiveFeedKind.Replay ? FollowFeedAsync(stoppingToken) : Task.WhenAll(FollowFeedAsync(stoppingToken), FollowStoreAsync(stoppingToken));
+        feed.Kind == LiveFeedKind.Replay
+            ? FollowFeedAsync(stoppingToken)
+            : Task.WhenAll(FollowFeedAsync(stoppingToken), FollowStoreAsync(stoppingToken));
 
     /// <summary>Reads what is new in the store.</summary>
     public async Task ReadStoreAsync(CancellationToken cancellationToken)
@@ -57,7 +59,12 @@ internal sealed class LiveValuesFeed(
             double? previous = null;
             foreach (var point in points)
             {
-                values.Take(new(key, point.StartUtc, point.Value, point.PublishedAtUtc, IsIndicative: false), now, mayGoBack: false, previous);
+                values.Take(
+                    new(key, point.StartUtc, point.Value, point.PublishedAtUtc, IsIndicative: false),
+                    now,
+                    mayGoBack: false,
+                    previous
+                );
                 previous = point.Value;
             }
         }

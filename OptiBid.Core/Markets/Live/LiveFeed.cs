@@ -43,7 +43,8 @@ internal sealed class LiveFeed : ILiveFeed
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <inheritdoc/>
-    public DateTime ClockUtc => Interlocked.Read(ref _clock) is var ticks and > 0 ? new(ticks, DateTimeKind.Utc) : _time.GetUtcNow().UtcDateTime;
+    public DateTime ClockUtc =>
+        Interlocked.Read(ref _clock) is var ticks and > 0 ? new(ticks, DateTimeKind.Utc) : _time.GetUtcNow().UtcDateTime;
 
     /// <inheritdoc/>
     public void Publish(IReadOnlyList<LiveQuote> quotes)

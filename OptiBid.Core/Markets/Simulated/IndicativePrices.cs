@@ -57,7 +57,8 @@ internal sealed class IndicativePrices(ILiveFeed feed, TimeProvider time, Market
     {
         var seed = Noise.SeedOf(name + " indicative");
         var seconds = utc.Ticks / (double)TimeSpan.TicksPerSecond;
-        var waves = Math.Sin((seconds / 11) + Noise.Uniform(seed, 1)) + Math.Sin((seconds / 29) + Noise.Uniform(seed, 2)) + Math.Sin(seconds / 3.7);
+        var waves =
+            Math.Sin((seconds / 11) + Noise.Uniform(seed, 1)) + Math.Sin((seconds / 29) + Noise.Uniform(seed, 2)) + Math.Sin(seconds / 3.7);
         return waves + (0.4 * Noise.Gaussian(seed, utc.Ticks / (TimeSpan.TicksPerMillisecond * 100)));
     }
 }

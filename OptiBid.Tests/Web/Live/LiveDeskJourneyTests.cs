@@ -69,7 +69,9 @@ public class LiveDeskJourneyTests(BrowserApp app)
     {
         var page = await app.NewPageAsync();
         await page.OpenAsync("/help/charts", "Reading a chart");
-        await page.EvaluateAsync("() => { window.violations = []; document.addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.sourceFile)); }");
+        await page.EvaluateAsync(
+            "() => { window.violations = []; document.addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.sourceFile)); }"
+        );
         foreach (var kind in new[] { "Donut", "Gauge", "HeatMap", "StackedBar", "RangeBar" })
         {
             await page.EvaluateAsync(

@@ -103,7 +103,15 @@ public sealed class LiveFeedTests : IDisposable
             await AppendAsync(to.AddMinutes(-5 * i), 50 - i);
         }
 
-        var way = new LiveFeed(new() { Feed = "Replay", ReplaySpeed = 600, ReplayDays = 1 }, _time);
+        var way = new LiveFeed(
+            new()
+            {
+                Feed = "Replay",
+                ReplaySpeed = 600,
+                ReplayDays = 1,
+            },
+            _time
+        );
         using var replay = new ReplayFeed(_store, way, _time, _options, NullLogger<ReplayFeed>.Instance);
         await replay.StartAsync(Token);
         var played = new List<(DateTime Start, double Value)>();
@@ -148,7 +156,11 @@ public sealed class LiveFeedTests : IDisposable
     private async Task AppendAsync(DateTime start, double value)
     {
         await using var batch = await _store.BeginBatchAsync(Token);
-        await batch.AppendAsync(new(s_key, "$/MWh", 5, "America/Chicago", "test", IsSimulated: true), new[] { new SeriesPoint(start, value, start) }, Token);
+        await batch.AppendAsync(
+            new(s_key, "$/MWh", 5, "America/Chicago", "test", IsSimulated: true),
+            new[] { new SeriesPoint(start, value, start) },
+            Token
+        );
         await batch.CommitAsync(Token);
     }
 

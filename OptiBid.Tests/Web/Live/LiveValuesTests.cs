@@ -109,7 +109,11 @@ public sealed class LiveValuesTests : IDisposable
     public async Task A_fault_of_one_subscriber_ends_neither_it_nor_the_others_and_disposing_ends_it()
     {
         var (faulty, other) = (0, 0);
-        var first = _values.Subscribe([s_north], TimeSpan.FromMilliseconds(100), _ => throw new InvalidOperationException($"call {++faulty}"));
+        var first = _values.Subscribe(
+            [s_north],
+            TimeSpan.FromMilliseconds(100),
+            _ => throw new InvalidOperationException($"call {++faulty}")
+        );
         using var second = _values.Subscribe([], TimeSpan.FromMilliseconds(100), changed => Task.FromResult(other += changed.Count));
         Send(s_north, 1);
         await UntilAsync(() => (faulty, other) == (1, 1));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using OptiBid.Tests.Support;
+using OptiBid.Web.Security;
 
 namespace OptiBid.Tests.Web.Shell;
 
@@ -37,8 +38,19 @@ public class VendoredLibraryTests
         var text = File.ReadAllText(Path.Combine(s_lib, "apexcharts", "apexcharts.min.js"));
         Assert.StartsWith("/*!\n * ApexCharts v4.7.0\n", text, StringComparison.Ordinal);
         Assert.Contains("Released under the MIT License.", text[..200], StringComparison.Ordinal);
-        Assert.StartsWith("The MIT License (MIT)", File.ReadAllText(Path.Combine(s_lib, "apexcharts", "LICENSE")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The MIT License (MIT)",
+            File.ReadAllText(Path.Combine(s_lib, "apexcharts", "LICENSE")),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("eval(", text, StringComparison.Ordinal);
         Assert.DoesNotContain("new Function", text, StringComparison.Ordinal);
+        // The style element of its legends is allowed by its hash.
+        const string Before = "createTextNode(\"";
+        var from =
+            text.IndexOf(Before, text.IndexOf("getLegendStyles", StringComparison.Ordinal), StringComparison.Ordinal) + Before.Length;
+        var style = text[from..text.IndexOf('"', from)].Replace("\\n", "\n", StringComparison.Ordinal);
+        var hash = Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)));
+        Assert.Equal($"'sha256-{hash}'", ThemeStyles.ApexLegend);
     }
 }

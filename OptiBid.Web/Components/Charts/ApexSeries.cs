@@ -38,7 +38,8 @@ internal static class ApexSummary
             var values = s.Values.OfType<double>().Where(double.IsFinite).ToList();
             return values.Count == 0
                 ? $"{s.Name}: {Formats.Missing}."
-                : $"{s.Name}: {Formats.Number(values.Count, 0)}; {Formats.Number(values.Min())} – {Formats.Number(values.Max())} {unit}".TrimEnd() + ".";
+                : $"{s.Name}: {Formats.Number(values.Count, 0)}; {Formats.Number(values.Min())} – {Formats.Number(values.Max())} {unit}".TrimEnd()
+                    + ".";
         });
         return $"{title}. {string.Join(" ", sentences)}";
     }
@@ -47,10 +48,18 @@ internal static class ApexSummary
     public static IEnumerable<string[]> Rows(IReadOnlyList<string> categories, IReadOnlyList<ApexSeries> series, string unit)
     {
         string Header(string name) => unit.Length > 0 ? $"{name} [{unit}]" : name;
-        yield return ["category", .. series.SelectMany(s => s.From is null ? [Header(s.Name)] : (string[])[Header(s.Name + " from"), Header(s.Name + " to")])];
+        yield return
+        [
+            "category",
+            .. series.SelectMany(s => s.From is null ? [Header(s.Name)] : (string[])[Header(s.Name + " from"), Header(s.Name + " to")]),
+        ];
         for (var i = 0; i < categories.Count; i++)
         {
-            yield return [categories[i], .. series.SelectMany(s => s.From is null ? [Cell(s.Values, i)] : (string[])[Cell(s.From, i), Cell(s.Values, i)])];
+            yield return
+            [
+                categories[i],
+                .. series.SelectMany(s => s.From is null ? [Cell(s.Values, i)] : (string[])[Cell(s.From, i), Cell(s.Values, i)]),
+            ];
         }
     }
 

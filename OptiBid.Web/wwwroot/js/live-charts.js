@@ -75,7 +75,8 @@ function schedule() {
 function drawDirty() {
   frame = 0;
   for (const chart of dirty) {
-    if (!chart.visible) continue;
+    // What was just built is drawn once wherever it is: for printing, and for the first sight when it is scrolled to.
+    if (!chart.visible && chart.built) continue;
     dirty.delete(chart);
     draw(chart);
   }
@@ -120,10 +121,11 @@ function draw(chart) {
     chart.plot.setData(data, false);
     chart.plot.setScale("x", range(chart, data[0]));
   });
-  if (chart.plot.cursor.idx == null) chart.series.forEach((s, i) => {
-    const cell = chart.cells[i + 1];
-    if (cell && s.ring.size) cell.textContent = `${number(s.ring.lastY)} ${s.unit}`;
+  if (chart.plot.cursor.idx == null) chart.cells.forEach((cell, i) => {
+    const { ring, unit } = chart.series[Math.max(0, i - 1)];
+    if (ring.size) cell.textContent = i === 0 ? chart.clock(ring.lastX) : `${number(ring.lastY)} ${unit}`;
   });
+  chart.built = true;
   chart.drawn = (chart.drawn ?? 0) + 1;
   chart.drawTime = performance.now() - started;
 }
@@ -162,6 +164,8 @@ function drawNewest(chart, plot) {
 
 function build(chart) {
   const o = chart.options, time = timeFormat(o.zone);
+  chart.clock = seconds => time.format(new Date(seconds * 1000)).replace(", ", " ");
+  chart.built = false;
   chart.plot?.destroy();
   chart.colours = chart.series.map((_, i) => css(`--series-${(i % 6) + 1}`));
   const pad = (_, min, max) => min == null ? [0, 1] : [min - ((max - min || Math.abs(max) || 1) * 0.06), max + ((max - min || Math.abs(max) || 1) * 0.06)];
@@ -173,7 +177,7 @@ function build(chart) {
     cursor: { drag: { x: true, y: false, uni: 20, setScale: false }, bind: { dblclick: () => () => groups.reset(chart) }, points: { size: 7 }, ...groups.cursor(chart.group) },
     legend: { live: true },
     series: [
-      { label: o.zoneName, value: (_, v) => v == null ? "" : time.format(new Date(v * 1000)).replace(", ", " ") },
+      { label: o.zoneName, value: (_, v) => v == null ? "" : chart.clock(v) },
       ...chart.series.map(style),
     ],
     hooks: { setSelect: [u => groups.select(chart, u)], draw: [u => drawNewest(chart, u)] },

@@ -80,7 +80,7 @@ public sealed partial class LiveDeskPage
         _points = Math.Clamp(Points ?? _points, 100, LivePage.MostPoints);
         if (Rate is { } rate && LivePage.Rates.Contains(rate))
         {
-            Page.SetRate(rate);
+            await Page.SetRateAsync(rate);
         }
 
         await LoadAsync();

@@ -75,14 +75,15 @@ public sealed partial class WatchGrid
     {
         _subscription?.Dispose();
         _subscription = null;
-        foreach (var row in Rows)
-        {
-            _now[row.Key] = Values.Find(row.Key);
-        }
-
         if (!Page.IsPaused && Rows.Count > 0)
         {
             _subscription = Values.Subscribe([.. Rows.Select(r => r.Key)], Page.Every, changed => InvokeAsync(() => ShowAsync(changed)));
+        }
+
+        // Read after the subscription has begun, so that nothing falls between.
+        foreach (var row in Rows)
+        {
+            _now[row.Key] = Values.Find(row.Key);
         }
 
         _ = InvokeAsync(StateHasChanged);
