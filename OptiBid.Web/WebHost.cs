@@ -17,6 +17,7 @@ using OptiBid.Web.Features.Assets;
 using OptiBid.Web.Features.Bids;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
+using OptiBid.Web.Live;
 using OptiBid.Web.Security;
 using OptiBid.Web.Security.Passkeys;
 using OptiBid.Web.Security.Sso;
@@ -77,7 +78,6 @@ internal static class WebHost
     {
         services.AddLocalization();
         services.AddHttpContextAccessor();
-        services.AddLocalization();
         services.AddScoped<CircuitSession>();
         services.AddScoped<IRequestOrigin, RequestOrigin>();
         services.AddScoped<IInteractiveUser, WebCurrentUser>();
@@ -114,6 +114,7 @@ internal static class WebHost
         services.AddScoped<ICommandSource, AssetCommands>();
         services.AddScoped<ICommandSource, NodeCommands>();
         services.AddScoped<ICommandSource, BidCommandSource>();
+        services.AddLive();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {
