@@ -12,7 +12,14 @@ using OptiBid.Core.Identity.Sessions;
 using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Features.Assets.Widgets;
+using OptiBid.Web.Features.Bids.Widgets;
+using OptiBid.Web.Features.Desk.Widgets;
+using OptiBid.Web.Features.Forecasts.Widgets;
+using OptiBid.Web.Features.Health.Widgets;
 using OptiBid.Web.Features.Markets;
+using OptiBid.Web.Features.Markets.Widgets;
+using OptiBid.Web.Features.Pnl.Widgets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Security;
 using OptiBid.Web.Security.Passkeys;
@@ -102,6 +109,14 @@ internal static class WebHost
         services.AddScoped<IConfirm, Confirm>();
         services.AddScoped<IProofPrompt, ProofPrompt>();
         services.AddScoped<IDownloads, Downloads>();
+        services.AddLocalization();
+        services.AddMarketWidgets();
+        services.AddForecastWidgets();
+        services.AddBidWidgets();
+        services.AddPnlWidgets();
+        services.AddAssetWidgets();
+        services.AddDeskWidgets();
+        services.AddHealthWidgets();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {

@@ -60,7 +60,8 @@ public sealed record PriceView(
 
     private static bool IsPrice(PriceRange range) => range.Definition.Unit.EndsWith("/MWh", StringComparison.Ordinal);
 
-    private static ChartSeries Line(PriceRange range, string leftUnit)
+    /// <summary>A line with its gaps.</summary>
+    internal static ChartSeries Line(PriceRange range, string leftUnit)
     {
         var x = new List<double>(range.Rows.Count + 8);
         var y = new List<double>(range.Rows.Count + 8);
