@@ -1,6 +1,5 @@
 using OptiBid.Core.Dashboards;
 using OptiBid.Core.Identity;
-using OptiBid.Core.Series;
 using OptiBid.Web.Components.Widgets;
 
 namespace OptiBid.Web.Features.Markets.Widgets;
@@ -135,19 +134,9 @@ internal static class MarketWidgets
                 {
                     Settings =
                     [
-                        new(MarketSettings.Product, "Series", WidgetSettingKind.Choice, Products.RtLmp)
+                        new(MarketSettings.Product, "Series", WidgetSettingKind.Choice, KpiValueWidget.Choices[0].Name)
                         {
-                            Choices =
-                            [
-                                Products.RtLmp,
-                                Products.DaLmp,
-                                Products.Load,
-                                Products.LoadForecast,
-                                Products.Wind,
-                                Products.Solar,
-                                Products.DaRegUp,
-                                Products.DaRegDown,
-                            ],
+                            Choices = [.. KpiValueWidget.Choices.Select(c => c.Name)],
                         },
                         new("node", "Node (empty: that of the dashboard)", WidgetSettingKind.Text, ""),
                         new(KpiValueWidget.Statistic, "Statistic", WidgetSettingKind.Choice, KpiValueWidget.Statistics[0])
