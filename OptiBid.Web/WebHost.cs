@@ -15,7 +15,14 @@ using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Features.Assets;
 using OptiBid.Web.Features.Bids;
+using OptiBid.Web.Features.Assets.Widgets;
+using OptiBid.Web.Features.Bids.Widgets;
+using OptiBid.Web.Features.Desk.Widgets;
+using OptiBid.Web.Features.Forecasts.Widgets;
+using OptiBid.Web.Features.Health.Widgets;
 using OptiBid.Web.Features.Markets;
+using OptiBid.Web.Features.Markets.Widgets;
+using OptiBid.Web.Features.Pnl.Widgets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Live;
 using OptiBid.Web.Security;
@@ -115,6 +122,13 @@ internal static class WebHost
         services.AddScoped<ICommandSource, NodeCommands>();
         services.AddScoped<ICommandSource, BidCommandSource>();
         services.AddLive();
+        services.AddMarketWidgets();
+        services.AddForecastWidgets();
+        services.AddBidWidgets();
+        services.AddPnlWidgets();
+        services.AddAssetWidgets();
+        services.AddDeskWidgets();
+        services.AddHealthWidgets();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {

@@ -61,7 +61,8 @@ public sealed record PriceView(
 
     private static bool IsPrice(PriceRange range) => range.Definition.Unit.EndsWith("/MWh", StringComparison.Ordinal);
 
-    private static ChartSeries Line(PriceRange range, string leftUnit, IStringLocalizer L)
+    /// <summary>A line with its gaps.</summary>
+    internal static ChartSeries Line(PriceRange range, string leftUnit, IStringLocalizer L)
     {
         var x = new List<double>(range.Rows.Count + 8);
         var y = new List<double>(range.Rows.Count + 8);
