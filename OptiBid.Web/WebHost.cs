@@ -12,6 +12,7 @@ using OptiBid.Core.Identity.Sessions;
 using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Features.Dashboards;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Security;
@@ -92,6 +93,8 @@ internal static class WebHost
         services.AddSingleton<SessionHubFilter>();
 
         services.AddOptiBidApi();
+        services.AddLocalization();
+        services.AddDashboardPages();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o =>
         {

@@ -15,9 +15,7 @@ internal static class BoardRows
         var (organisation, me) = (user.OrganisationId, user.UserId);
         return db.Set<Board>()
             .Where(b =>
-                b.OrganisationId == organisation
-                && b.DeletedUtc == null
-                && (b.OwnerId == me || b.Sharing == DashboardSharing.Organisation)
+                b.OrganisationId == organisation && b.DeletedUtc == null && (b.OwnerId == me || b.Sharing == DashboardSharing.Organisation)
             );
     }
 

@@ -7,12 +7,8 @@ using OptiBid.Core.Identity;
 namespace OptiBid.Core.Dashboards.Boards;
 
 /// <inheritdoc cref="ICreateDashboard"/>
-internal sealed class CreateDashboard(
-    IDbContextFactory<OptiBidDbContext> contexts,
-    ICurrentUser user,
-    IAuditTrail trail,
-    TimeProvider time
-) : ICreateDashboard
+internal sealed class CreateDashboard(IDbContextFactory<OptiBidDbContext> contexts, ICurrentUser user, IAuditTrail trail, TimeProvider time)
+    : ICreateDashboard
 {
     /// <inheritdoc/>
     public async Task<Result<DashboardView>> ExecuteAsync(

@@ -37,7 +37,8 @@ internal sealed class HomeDashboard(IDbContextFactory<OptiBidDbContext> contexts
         }
 
         var (organisation, me) = (user.OrganisationId, user.UserId);
-        var home = await db.Set<BoardHome>().SingleOrDefaultAsync(h => h.OrganisationId == organisation && h.UserId == me, cancellationToken);
+        var home = await db.Set<BoardHome>()
+            .SingleOrDefaultAsync(h => h.OrganisationId == organisation && h.UserId == me, cancellationToken);
         if (id is null && home is not null)
         {
             db.Remove(home);

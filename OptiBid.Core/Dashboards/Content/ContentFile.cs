@@ -58,11 +58,9 @@ public static class ContentFile
                 file.Layouts,
                 file.Defaults ?? new()
             );
-            return file.Widgets.Any(w => w is null || w.Settings is null)
-                ? Bad("$.widgets", "has an empty entry")
-                : ContentRules.Check(content) is { } broken
-                    ? Bad(broken.Field!, broken.Message[(broken.Field!.Length + 1)..])
-                    : content;
+            return file.Widgets.Any(w => w is null || w.Settings is null) ? Bad("$.widgets", "has an empty entry")
+                : ContentRules.Check(content) is { } broken ? Bad(broken.Field!, broken.Message[(broken.Field!.Length + 1)..])
+                : content;
         }
         catch (JsonException fault)
         {

@@ -30,9 +30,7 @@ public static class ContentMerge
             }
         }
 
-        return collisions.Count > 0
-            ? new(null, collisions)
-            : new(new(title, description, widgets, layouts, defaults), []);
+        return collisions.Count > 0 ? new(null, collisions) : new(new(title, description, widgets, layouts, defaults), []);
     }
 
     private static T Pick<T>(T origin, T mine, T theirs, string what, List<string> collisions)
@@ -120,7 +118,10 @@ public static class ContentMerge
         }
 
         // What nobody moved gives way.
-        return Restore(GridLayout.Compact([.. mineMoved, .. theirsMoved, .. Free(still, [.. mineMoved, .. theirsMoved])], columns), widgets);
+        return Restore(
+            GridLayout.Compact([.. mineMoved, .. theirsMoved, .. Free(still, [.. mineMoved, .. theirsMoved])], columns),
+            widgets
+        );
     }
 
     private static IEnumerable<Tile> Free(List<Tile> still, List<Tile> moved)

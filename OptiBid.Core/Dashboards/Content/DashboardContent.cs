@@ -128,10 +128,7 @@ public sealed record DashboardContent(
         {
             Layouts = Layouts.Each(
                 (tiles, columns) =>
-                    GridLayout.Compact(
-                        [.. tiles.Select(t => t with { MinW = mins[t.Id].Columns, MinH = mins[t.Id].Rows })],
-                        columns
-                    )
+                    GridLayout.Compact([.. tiles.Select(t => t with { MinW = mins[t.Id].Columns, MinH = mins[t.Id].Rows })], columns)
             ),
         };
     }

@@ -18,7 +18,11 @@ public static partial class TimeRangeText
     public static (DateTime FromUtc, DateTime ToUtc)? Parse(string? text, DateTime nowUtc, string timeZoneId)
     {
         var parts = (text ?? "").Split("..", 2);
-        if (parts.Length != 2 || Instant(parts[0], nowUtc, timeZoneId) is not { } from || Instant(parts[1], nowUtc, timeZoneId) is not { } to)
+        if (
+            parts.Length != 2
+            || Instant(parts[0], nowUtc, timeZoneId) is not { } from
+            || Instant(parts[1], nowUtc, timeZoneId) is not { } to
+        )
         {
             return null;
         }

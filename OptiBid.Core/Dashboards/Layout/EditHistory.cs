@@ -31,23 +31,9 @@ public sealed record EditHistory<T>(T Present)
 
     /// <summary>One step back, or the same history at its beginning.</summary>
     public EditHistory<T> Undo() =>
-        Past.IsEmpty
-            ? this
-            : this with
-            {
-                Present = Past[^1],
-                Past = Past.RemoveAt(Past.Count - 1),
-                Future = Future.Push(Present),
-            };
+        Past.IsEmpty ? this : this with { Present = Past[^1], Past = Past.RemoveAt(Past.Count - 1), Future = Future.Push(Present) };
 
     /// <summary>One step forth, or the same history at its end.</summary>
     public EditHistory<T> Redo() =>
-        Future.IsEmpty
-            ? this
-            : this with
-            {
-                Present = Future.Peek(),
-                Past = Past.Add(Present),
-                Future = Future.Pop(),
-            };
+        Future.IsEmpty ? this : this with { Present = Future.Peek(), Past = Past.Add(Present), Future = Future.Pop() };
 }

@@ -109,7 +109,14 @@ public static class GridLayout
         for (var i = 0; i < tiles.Count; i++)
         {
             var tile = tiles[i];
-            if (tile.X < 0 || tile.Y < 0 || tile.W < 1 || tile.H is < 1 or > MaxRows || tile.X > columns - tile.W || tile.Y > MaxTiles * MaxRows)
+            if (
+                tile.X < 0
+                || tile.Y < 0
+                || tile.W < 1
+                || tile.H is < 1 or > MaxRows
+                || tile.X > columns - tile.W
+                || tile.Y > MaxTiles * MaxRows
+            )
             {
                 yield return (i, $"stands outside the grid of {columns} columns");
             }

@@ -6,17 +6,11 @@ namespace OptiBid.Core.Dashboards.Templates;
 /// <inheritdoc cref="IDashboardTemplates"/>
 internal sealed class DashboardTemplates : IDashboardTemplates
 {
-    private static readonly string[] s_keys =
-    [
-        "day-ahead-trader",
-        "real-time-desk",
-        "asset-operator",
-        "risk",
-        "executive",
-        "data-quality",
-    ];
+    private static readonly string[] s_keys = ["day-ahead-trader", "real-time-desk", "asset-operator", "risk", "executive", "data-quality"];
 
-    private static readonly Lazy<IReadOnlyList<DashboardTemplate>> s_all = new(() => [.. s_keys.Select(k => new DashboardTemplate(k, Read(k)))]);
+    private static readonly Lazy<IReadOnlyList<DashboardTemplate>> s_all = new(() =>
+        [.. s_keys.Select(k => new DashboardTemplate(k, Read(k)))]
+    );
 
     /// <inheritdoc/>
     public IReadOnlyList<DashboardTemplate> All => s_all.Value;

@@ -13,7 +13,9 @@ namespace OptiBid.Tests.Core.Dashboards;
 public sealed class BoardTests : IDisposable
 {
     private static readonly string[] s_trades = [FakeUser.Reads, Permissions.WriteDashboards, Permissions.ShareDashboards];
-    private static readonly DashboardContent s_content = DashboardContent.Empty("My desk").Add(new("a", "assets.kpi"), new(4, 2), new(2, 2));
+    private static readonly DashboardContent s_content = DashboardContent
+        .Empty("My desk")
+        .Add(new("a", "assets.kpi"), new(4, 2), new(2, 2));
     private readonly RecordsFixture _records = new();
     private readonly OptiBid.Tests.Support.MemoryTrail _trail = new();
     private readonly FakeTimeProvider _time = new(new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero));
@@ -34,7 +36,10 @@ public sealed class BoardTests : IDisposable
         Assert.Empty(await ListAsync(_bob));
         Assert.Equal("dashboards.not_found", (await FindAsync(_bob, made.Id)).Failure?.Code);
         Assert.Equal("dashboards.not_found", (await SaveAsync(_bob, made.Id, s_content, 1)).Failure?.Code);
-        Assert.Equal("dashboards.not_found", (await Share(_bob).ExecuteAsync(made.Id, DashboardSharing.Organisation, [], Token)).Failure?.Code);
+        Assert.Equal(
+            "dashboards.not_found",
+            (await Share(_bob).ExecuteAsync(made.Id, DashboardSharing.Organisation, [], Token)).Failure?.Code
+        );
         Assert.Equal("dashboards.not_found", (await Delete(_bob).ExecuteAsync(made.Id, cancellationToken: Token)).Failure?.Code);
     }
 
@@ -49,7 +54,10 @@ public sealed class BoardTests : IDisposable
         Assert.True((await SaveAsync(manager, id, s_content with { Title = "Ours" }, 1)).IsSuccess);
         var stranger = new FakeUser(s_trades) { OrganisationId = Guid.CreateVersion7() };
         Assert.Equal("dashboards.not_found", (await FindAsync(stranger, id)).Failure?.Code);
-        Assert.Equal("dashboards.no_member", (await Share(_ada).ExecuteAsync(id, DashboardSharing.Organisation, [Guid.CreateVersion7()], Token)).Failure?.Code);
+        Assert.Equal(
+            "dashboards.no_member",
+            (await Share(_ada).ExecuteAsync(id, DashboardSharing.Organisation, [Guid.CreateVersion7()], Token)).Failure?.Code
+        );
 
         await using (var db = _records.CreateDbContext())
         {
@@ -102,7 +110,10 @@ public sealed class BoardTests : IDisposable
         var id = (await CreateAsync()).Id;
         await Share(_ada).ExecuteAsync(id, DashboardSharing.Organisation, [], Token);
         var copy = await new DuplicateDashboard(_records, _bob, new CreateDashboard(_records, _bob, _trail, _time)).ExecuteAsync(id, Token);
-        Assert.Equal(("My desk (copy)", "Bob", DashboardSharing.Private), (copy.Value.Content.Title, copy.Value.OwnedBy, copy.Value.Sharing));
+        Assert.Equal(
+            ("My desk (copy)", "Bob", DashboardSharing.Private),
+            (copy.Value.Content.Title, copy.Value.OwnedBy, copy.Value.Sharing)
+        );
 
         var (home, bobs) = (new HomeDashboard(_records, _ada, _trail), new HomeDashboard(_records, _bob, _trail));
         Assert.True((await home.SetAsync(id, Token)).IsSuccess);

@@ -133,7 +133,8 @@ public sealed class GridLayoutTests
 
     [Fact]
     public void Undo_takes_back_each_step_and_redo_takes_it_again() =>
-        Gen.Int.Array[1, 80]
+        Gen
+            .Int.Array[1, 80]
             .Sample(values =>
             {
                 var history = values.Aggregate(new EditHistory<int>(-1), (h, v) => h.Push(v));
