@@ -79,7 +79,7 @@ public sealed class DashboardPageTests
         page.WaitForAssertion(() => Assert.Equal(7, page.FindAll(".ob-dash-card").Count));
         page.Find("#dashboard-search").Input("risk");
         Assert.Single(page.FindAll(".ob-dash-card"));
-        Assert.Contains("1 dashboards found", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Dashboards found: 1", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
