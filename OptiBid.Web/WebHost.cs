@@ -20,6 +20,7 @@ using OptiBid.Web.Features.Bids.Widgets;
 using OptiBid.Web.Features.Desk.Widgets;
 using OptiBid.Web.Features.Forecasts.Widgets;
 using OptiBid.Web.Features.Health.Widgets;
+using OptiBid.Web.Features.Dashboards;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Markets.Widgets;
 using OptiBid.Web.Features.Pnl.Widgets;
@@ -104,6 +105,8 @@ internal static class WebHost
         services.AddSingleton<SessionHubFilter>();
 
         services.AddOptiBidApi();
+        services.AddLocalization();
+        services.AddDashboardPages();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o =>
         {
