@@ -13,17 +13,8 @@ using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
-using OptiBid.Web.Features.Assets;
-using OptiBid.Web.Features.Bids;
-using OptiBid.Web.Features.Assets.Widgets;
-using OptiBid.Web.Features.Bids.Widgets;
-using OptiBid.Web.Features.Desk.Widgets;
-using OptiBid.Web.Features.Forecasts.Widgets;
-using OptiBid.Web.Features.Health.Widgets;
-using OptiBid.Web.Features.Dashboards;
+using OptiBid.Web.Features;
 using OptiBid.Web.Features.Markets;
-using OptiBid.Web.Features.Markets.Widgets;
-using OptiBid.Web.Features.Pnl.Widgets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Live;
 using OptiBid.Web.Security;
@@ -105,8 +96,6 @@ internal static class WebHost
         services.AddSingleton<SessionHubFilter>();
 
         services.AddOptiBidApi();
-        services.AddLocalization();
-        services.AddDashboardPages();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o =>
         {
@@ -121,17 +110,8 @@ internal static class WebHost
         services.AddScoped<ShellActions>();
         services.AddScoped<ICommandSource>(p => p.GetRequiredService<ShellActions>());
         services.AddScoped<ICommandSource, PageCommands>();
-        services.AddScoped<ICommandSource, AssetCommands>();
-        services.AddScoped<ICommandSource, NodeCommands>();
-        services.AddScoped<ICommandSource, BidCommandSource>();
         services.AddLive();
-        services.AddMarketWidgets();
-        services.AddForecastWidgets();
-        services.AddBidWidgets();
-        services.AddPnlWidgets();
-        services.AddAssetWidgets();
-        services.AddDeskWidgets();
-        services.AddHealthWidgets();
+        services.AddFeatures();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {
