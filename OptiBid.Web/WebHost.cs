@@ -13,10 +13,10 @@ using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
-using OptiBid.Web.Features.Assets;
-using OptiBid.Web.Features.Bids;
+using OptiBid.Web.Features;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
+using OptiBid.Web.Live;
 using OptiBid.Web.Security;
 using OptiBid.Web.Security.Passkeys;
 using OptiBid.Web.Security.Sso;
@@ -75,8 +75,8 @@ internal static class WebHost
 
     private static void AddOptiBidWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHttpContextAccessor();
         services.AddLocalization();
+        services.AddHttpContextAccessor();
         services.AddScoped<CircuitSession>();
         services.AddScoped<IRequestOrigin, RequestOrigin>();
         services.AddScoped<IInteractiveUser, WebCurrentUser>();
@@ -110,9 +110,8 @@ internal static class WebHost
         services.AddScoped<ShellActions>();
         services.AddScoped<ICommandSource>(p => p.GetRequiredService<ShellActions>());
         services.AddScoped<ICommandSource, PageCommands>();
-        services.AddScoped<ICommandSource, AssetCommands>();
-        services.AddScoped<ICommandSource, NodeCommands>();
-        services.AddScoped<ICommandSource, BidCommandSource>();
+        services.AddLive();
+        services.AddFeatures();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {

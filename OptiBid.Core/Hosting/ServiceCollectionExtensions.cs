@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OptiBid.Core.Audit;
 using OptiBid.Core.Bidding;
 using OptiBid.Core.Cryptography;
+using OptiBid.Core.Dashboards;
 using OptiBid.Core.Data;
 using OptiBid.Core.Forecasting;
 using OptiBid.Core.Identity;
@@ -35,6 +36,7 @@ public static class ServiceCollectionExtensions
         services.AddSeries(configuration, storage.Directory);
         services.AddMarkets(configuration);
         services.AddPortfolios();
+        services.AddDashboards();
         services.AddSolvers(configuration);
         services.AddBidding();
         services.AddForecasting();
