@@ -296,16 +296,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.GetByText("This dashboard is your start page").WaitForAsync();
         await page.OpenAsync("/", "Start desk");
         await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Desk" }).ClickAsync();
-        await page.GetByRole(
-                AriaRole.Heading,
-                new()
-                {
-                    Level = 1,
-                    Name = "Desk",
-                    Exact = true,
-                }
-            )
-            .WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Desk", Exact = true }).WaitForAsync();
         await page.OpenAsync($"/dashboards/{id}", "Start desk");
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the desk as start page" }).ClickAsync();
@@ -321,15 +312,9 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         var path = (await file.PathAsync())!;
         await page.OpenAsync("/dashboards", "Dashboards");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
-        await page.Locator("#dashboard-file")
-            .SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "bad.json",
-                    MimeType = "application/json",
-                    Buffer = "{\"schemaVersion\":1,\"title\":7}"u8.ToArray(),
-                }
-            );
+        await page.Locator("#dashboard-file").SetInputFilesAsync(
+            new FilePayload { Name = "bad.json", MimeType = "application/json", Buffer = "{\"schemaVersion\":1,\"title\":7}"u8.ToArray() }
+        );
         await page.GetByText("$.title").WaitForAsync();
         await page.PictureAsync("dashboard-import-bad");
         await page.Locator("#dashboard-file").SetInputFilesAsync(path);
