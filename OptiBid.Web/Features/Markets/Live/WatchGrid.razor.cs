@@ -79,7 +79,11 @@ public sealed partial class WatchGrid
         _subscription = null;
         if (!Page.IsPaused && Rows.Count > 0)
         {
-            _subscription = Values.Subscribe([.. Rows.Select(r => r.Key)], Page.Every > s_shortest ? Page.Every : s_shortest, changed => InvokeAsync(() => ShowAsync(changed)));
+            _subscription = Values.Subscribe(
+                [.. Rows.Select(r => r.Key)],
+                Page.Every > s_shortest ? Page.Every : s_shortest,
+                changed => InvokeAsync(() => ShowAsync(changed))
+            );
         }
 
         // Read after the subscription has begun, so that nothing falls between.
