@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OptiBid.Core.Audit;
 using OptiBid.Core.Bidding;
 using OptiBid.Core.Cryptography;
+using OptiBid.Core.Dashboards;
 using OptiBid.Core.Data;
 using OptiBid.Core.Forecasting;
 using OptiBid.Core.Identity;
@@ -35,6 +36,7 @@ public static class ServiceCollectionExtensions
         services.AddSeries(configuration, storage.Directory);
         services.AddMarkets(configuration);
         services.AddPortfolios();
+        services.AddDashboards();
         services.AddSolvers(configuration);
         services.AddBidding();
         services.AddForecasting();
@@ -61,5 +63,7 @@ public static class ServiceCollectionExtensions
             .AddCheck<SolverHealthCheck>("solver");
         services.AddScoped<IReadSystemReport, ReadSystemReport>();
         services.AddScoped<IReadOutbox, ReadOutbox>();
+        services.AddScoped<IReadInbox, ReadInbox>();
+        services.AddScoped<IMarkInboxRead, MarkInboxRead>();
     }
 }

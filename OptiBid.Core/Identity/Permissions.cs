@@ -48,6 +48,18 @@ public static class Permissions
     /// <summary>Retire assets.</summary>
     public const string RetireAssets = "assets.retire";
 
+    /// <summary>See dashboards: one's own, shared ones, templates.</summary>
+    public const string ReadDashboards = "dashboards.read";
+
+    /// <summary>Create, change and delete dashboards of one's own, and shared ones as an editor.</summary>
+    public const string WriteDashboards = "dashboards.write";
+
+    /// <summary>Share one's own dashboards with the organisation and name their editors.</summary>
+    public const string ShareDashboards = "dashboards.share";
+
+    /// <summary>Change, delete and end the sharing of every shared dashboard.</summary>
+    public const string ManageDashboards = "dashboards.manage";
+
     /// <summary>See system health and jobs.</summary>
     public const string ReadSystem = "system.read";
 
@@ -165,6 +177,10 @@ public static class Permissions
         ReadAssets,
         WriteAssets,
         RetireAssets,
+        ReadDashboards,
+        WriteDashboards,
+        ShareDashboards,
+        ManageDashboards,
         ReadSystem,
         ReadUsers,
         InviteUsers,

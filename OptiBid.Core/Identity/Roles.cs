@@ -25,7 +25,10 @@ public static class Roles
         Permissions.ReadBids,
         Permissions.ReadPnl,
         Permissions.ReadAssets,
+        Permissions.ReadDashboards,
     ];
+
+    private static readonly string[] s_composing = [Permissions.WriteDashboards, Permissions.ShareDashboards];
 
     private static readonly Dictionary<string, string[]> s_permissions = new(StringComparer.Ordinal)
     {
@@ -33,6 +36,7 @@ public static class Roles
         [Trader] =
         [
             .. s_reading,
+            .. s_composing,
             Permissions.ExportMarkets,
             Permissions.ImportData,
             Permissions.RunForecasts,
@@ -47,6 +51,7 @@ public static class Roles
         [AssetOperator] =
         [
             .. s_reading,
+            .. s_composing,
             Permissions.RunOptimiser,
             Permissions.WriteAssets,
             Permissions.RetireAssets,
@@ -56,6 +61,7 @@ public static class Roles
         [RiskAndCompliance] =
         [
             .. s_reading,
+            .. s_composing,
             Permissions.ExportMarkets,
             Permissions.RunForecasts,
             Permissions.RunBacktests,

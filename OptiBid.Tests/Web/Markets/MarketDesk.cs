@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Bidding.Pnl;
+using OptiBid.Core.Dashboards;
 using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Markets;
@@ -15,6 +16,7 @@ using OptiBid.Core.Series;
 using OptiBid.Tests.Core.Markets.Simulated;
 using OptiBid.Tests.Core.Portfolios;
 using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Features.Dashboards;
 
 namespace OptiBid.Tests.Web.Markets;
 
@@ -30,6 +32,7 @@ internal sealed class MarketDesk : BunitContext
         // A loaded machine is slow, not wrong.
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
         Services.AddMudServices();
         Services.AddLogging();
         Services.AddSingleton<TimeProvider>(Time);
@@ -49,6 +52,12 @@ internal sealed class MarketDesk : BunitContext
         Services.AddScoped<IToast, Toast>();
         Services.AddScoped<IConfirm, Confirm>();
         Services.AddScoped<IDownloads, Downloads>();
+        Services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
+            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()
+        );
+        Services.AddLocalization();
+        Services.AddDashboards();
+        Services.AddDashboardPages();
     }
 
     /// <summary>10 June 2026, 07:02 in Texas.</summary>

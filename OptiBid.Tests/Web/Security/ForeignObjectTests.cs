@@ -78,6 +78,8 @@ public sealed partial class ForeignObjectTests
                 $"/bids/{ids["bid"]}/edit",
                 $"/admin/users/{app.OtherUser}",
                 $"/admin/sso/{ids["provider"]}",
+                $"/dashboards/{ids["dashboard"]}",
+                $"/dashboards/{ids["dashboard"]}/edit",
             }
         )
         {
@@ -112,6 +114,7 @@ public sealed partial class ForeignObjectTests
     [
         "/api/v1/assets/",
         "/api/v1/bids/",
+        "/api/v1/dashboards/",
         "/api/v1/members/",
         "/api/v1/invitations/",
         "/api/v1/roles/",
@@ -143,6 +146,13 @@ public sealed partial class ForeignObjectTests
         var asset = await PostAsync(owner, "assets/", Asset());
         ids["asset"] = (string)asset["id"]!;
         ids["bid"] = (string)(await PostAsync(owner, "bids/", Bid(ids["asset"])))["summary"]!["id"]!;
+        ids["dashboard"] = (string)(await PostAsync(owner, "dashboards/", Dashboard()))["id"]!;
+        using (var body = JsonContent.Create(new { sharing = "organisation" }))
+        using (var shared = await owner.PutAsync(new Uri($"/api/v1/dashboards/{ids["dashboard"]}/sharing", UriKind.Relative), body, Cancel))
+        {
+            Assert.True(shared.IsSuccessStatusCode);
+        }
+
         ids["key"] = (string)
             (
                 await PostAsync(
@@ -189,6 +199,13 @@ public sealed partial class ForeignObjectTests
         yield return (post, api + "/bids/check", "", "", Bid(ids["asset"]));
         yield return (post, api + "/bids/proposal", "", "", new { assetId = ids["asset"], day = "2026-01-01" });
         yield return (post, api + "/schedules", "", "", new { assetId = ids["asset"], day = "2026-01-01" });
+        yield return (get, api + "/dashboards/{id:guid}", ids["dashboard"], "", null);
+        yield return (get, api + "/dashboards/{id:guid}/export", ids["dashboard"], "", null);
+        yield return (put, api + "/dashboards/{id:guid}", ids["dashboard"], "", Dashboard());
+        yield return (post, api + "/dashboards/{id:guid}/duplicate", ids["dashboard"], "", null);
+        yield return (put, api + "/dashboards/{id:guid}/sharing", ids["dashboard"], "", new { sharing = "private" });
+        yield return (delete, api + "/dashboards/{id:guid}", ids["dashboard"], "", null);
+        yield return (post, api + "/dashboards/{id:guid}/restore", ids["dashboard"], "", null);
         yield return (delete, api + "/api-keys/{id:guid}", ids["key"], "", null);
         yield return (delete, api + "/service-accounts/{id:guid}", ids["account"], "", null);
         yield return (delete, api + "/invitations/{id:guid}", ids["invitation"], "", null);
@@ -236,6 +253,15 @@ public sealed partial class ForeignObjectTests
             powerMw = 10,
             energyMwh = 20,
             roundTripEfficiency = 0.9,
+        };
+
+    private static object Dashboard() =>
+        new
+        {
+            schemaVersion = 1,
+            title = Canary,
+            widgets = Array.Empty<object>(),
+            layouts = new { wide = Array.Empty<object>() },
         };
 
     private static object Bid(string asset) =>

@@ -38,6 +38,10 @@ public interface IWidgetHost
 /// <summary>Registration of widgets.</summary>
 public static class WidgetServices
 {
+    /// <summary>Adds the catalogue of what <see cref="AddWidget{TComponent}"/> registers.</summary>
+    public static IServiceCollection AddWidgetCatalogue(this IServiceCollection services) =>
+        services.AddScoped<IWidgetCatalogue, WidgetCatalogue>();
+
     /// <summary>Adds a kind of widget to the catalogue.</summary>
     public static IServiceCollection AddWidget<TComponent>(this IServiceCollection services, WidgetInfo info)
         where TComponent : WidgetBase => services.AddSingleton(new WidgetDescriptor(info, typeof(TComponent)));

@@ -50,6 +50,14 @@ public sealed partial class DeskPage
     [Inject]
     public required TimeProvider Time { get; init; }
 
+    /// <summary>What the user chose to begin with.</summary>
+    [Inject]
+    public required IStartPage StartPage { get; init; }
+
+    /// <summary>Addresses.</summary>
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -61,6 +69,12 @@ public sealed partial class DeskPage
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
+        if (new Uri(Navigation.Uri).AbsolutePath == "/" && await StartPage.FindAsync(_stop.Token) is { } start)
+        {
+            Navigation.NavigateTo(start, replace: true);
+            return;
+        }
+
         _nowUtc = Time.GetUtcNow().UtcDateTime;
         var toNextMinute = TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(_nowUtc.Ticks % TimeSpan.TicksPerMinute);
         _minute = Time.CreateTimer(_ => _ = InvokeAsync(LoadAndShowAsync), null, toNextMinute, TimeSpan.FromMinutes(1));

@@ -1,0 +1,344 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+using MudBlazor;
+using OptiBid.Core.Common;
+using OptiBid.Core.Dashboards.Boards;
+using OptiBid.Core.Dashboards.Content;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Markets.Calendars;
+using OptiBid.Core.Markets.Prices;
+using OptiBid.Core.Portfolios.Assets;
+using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Components.Widgets;
+
+namespace OptiBid.Web.Features.Dashboards;
+
+/// <summary>One dashboard: shown, edited, full screen. What is chosen stands in the address.</summary>
+public sealed partial class DashboardPage : IDisposable
+{
+    private DashboardEditor? _editor;
+    private DashboardView? _view;
+    private DashboardDraft? _draft;
+    private DashboardVariables? _variables;
+    private DashboardOptions _options = new([], []);
+    private WidgetContext? _context;
+    private DashboardGrid? _grid;
+    private DashboardSignal? _news;
+    private IDisposable? _listening;
+    private ViewState _state = ViewState.Loading;
+    private string? _error;
+    private bool _editing;
+    private bool _adding;
+    private bool _saving;
+    private (Guid? Id, string? Key) _loaded;
+
+    /// <summary>The dashboard.</summary>
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    /// <summary>The template.</summary>
+    [Parameter]
+    public string? Key { get; set; }
+
+    /// <summary>Market of the address.</summary>
+    [SupplyParameterFromQuery]
+    public string? Market { get; set; }
+
+    /// <summary>Node of the address.</summary>
+    [SupplyParameterFromQuery]
+    public string? Node { get; set; }
+
+    /// <summary>Asset of the address: an id, or "all".</summary>
+    [SupplyParameterFromQuery]
+    public string? Asset { get; set; }
+
+    /// <summary>Start of the range of the address.</summary>
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    /// <summary>End of the range of the address.</summary>
+    [SupplyParameterFromQuery]
+    public string? To { get; set; }
+
+    /// <summary>There when the dashboard fills the screen.</summary>
+    [SupplyParameterFromQuery]
+    public string? Kiosk { get; set; }
+
+    /// <summary>Reads it.</summary>
+    [Inject]
+    public required IFindDashboard Find { get; init; }
+
+    /// <summary>Saves it.</summary>
+    [Inject]
+    public required ISaveDashboard Save { get; init; }
+
+    /// <summary>Makes one of a template or of a version that cannot be saved.</summary>
+    [Inject]
+    public required ICreateDashboard Create { get; init; }
+
+    /// <summary>Keeps what is not saved.</summary>
+    [Inject]
+    public required IKeepDashboardDraft Drafts { get; init; }
+
+    /// <summary>Further commands.</summary>
+    [Inject]
+    public required DashboardActions Commands { get; init; }
+
+    /// <summary>The templates.</summary>
+    [Inject]
+    public required IDashboardTemplates Templates { get; init; }
+
+    /// <summary>Tells when somebody else saved.</summary>
+    [Inject]
+    public required IDashboardSignals Signals { get; init; }
+
+    /// <summary>Nodes to choose from.</summary>
+    [Inject]
+    public required IListSeries Series { get; init; }
+
+    /// <summary>Assets to choose from.</summary>
+    [Inject]
+    public required IListAssets ListAssets { get; init; }
+
+    /// <summary>The kinds of widgets.</summary>
+    [Inject]
+    public required IWidgetCatalogue Catalogue { get; init; }
+
+    /// <summary>Who looks.</summary>
+    [Inject]
+    public required ICurrentUser User { get; init; }
+
+    /// <summary>Addresses.</summary>
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    /// <summary>The clock.</summary>
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Opens dialogs.</summary>
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    /// <summary>Asks.</summary>
+    [Inject]
+    public required IConfirm Confirm { get; init; }
+
+    /// <summary>Says what was done.</summary>
+    [Inject]
+    public required IToast Toast { get; init; }
+
+    /// <summary>The browser.</summary>
+    [Inject]
+    public required IJSRuntime Js { get; init; }
+
+    private bool IsDirty => _editor is { IsDirty: true };
+
+    private bool IsKiosk => Navigation.Uri.Contains("kiosk", StringComparison.Ordinal) && !_editing;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _listening?.Dispose();
+        _keeping?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() =>
+        _listening = Signals.Listen(signal =>
+        {
+            if (signal.OrganisationId == User.OrganisationId && signal.DashboardId == Id)
+            {
+                _ = InvokeAsync(() => HearAsync(signal));
+            }
+        });
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded != (Id, Key))
+        {
+            _loaded = (Id, Key);
+            await LoadAsync();
+        }
+        else if (_editor is not null)
+        {
+            Choose();
+        }
+
+        var wantsEdit = new Uri(Navigation.Uri).AbsolutePath.EndsWith("/edit", StringComparison.Ordinal);
+        if (_view?.CanEdit == true && wantsEdit != _editing)
+        {
+            _editing = wantsEdit;
+            _adding &= wantsEdit;
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _state = ViewState.Loading;
+        _news = null;
+        _draft = null;
+        var content = await ReadAsync();
+        if (content is null)
+        {
+            _editor = null;
+            return;
+        }
+
+        var sized = content.Sized(k => Catalogue.Find(k)?.Info);
+        if (_editor is null)
+        {
+            _editor = new(sized);
+        }
+        else
+        {
+            _editor.Reset(sized);
+        }
+
+        var series = await Series.ExecuteAsync();
+        var assets = await ListAssets.ExecuteAsync();
+        _options = new(
+            series.IsSuccess
+                ?
+                [
+                    .. series
+                        .Value.Where(s => s.Definition.Unit.EndsWith("/MWh", StringComparison.Ordinal))
+                        .Select(s => (s.Definition.Key.Market, s.Definition.Key.Node))
+                        .Distinct(),
+                ]
+                : [],
+            assets.IsSuccess ? assets.Value : []
+        );
+        Choose();
+        if (_view?.CanEdit == true)
+        {
+            _draft = await Drafts.FindAsync(_view.Id);
+        }
+    }
+
+    private async Task<DashboardContent?> ReadAsync()
+    {
+        if (Key is not null)
+        {
+            _state = ViewState.Empty;
+            _view = null;
+            return Templates.All.FirstOrDefault(t => t.Key == Key)?.Content;
+        }
+
+        var found = await Find.ExecuteAsync(Id!.Value);
+        if (found.Failure is { } failure)
+        {
+            _state = failure.Kind switch
+            {
+                FailureKind.NotFound => ViewState.Empty,
+                FailureKind.Forbidden => ViewState.NoPermission,
+                _ => ViewState.Error,
+            };
+            _error = failure.Message;
+            _view = null;
+            return null;
+        }
+
+        _view = found.Value;
+        return _view.Content;
+    }
+
+    /// <summary>Takes over what address and dashboard say; widgets read again only when something is another.</summary>
+    private void Choose(bool again = false)
+    {
+        var asset = Guid.TryParse(Asset, Formats.Culture, out var id) ? id : (Guid?)null;
+        var range = From is { Length: > 0 } && To is { Length: > 0 } ? $"{From}..{To}" : null;
+        var chosen = DashboardVariables.Choose((Market, Node, asset, range), _editor!.Saved.Defaults, _options);
+        if (chosen == _variables && !again)
+        {
+            return;
+        }
+
+        _variables = chosen;
+        var zone = MarketCalendar.All.First(c => c.Market == chosen.Market).TimeZoneId;
+        var now = Time.GetUtcNow().UtcDateTime;
+        // To the minute: a link that is opened twice asks for the same data.
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
+        var (from, to) = TimeRangeText.Parse(chosen.Range, now, zone) ?? (now.AddDays(-1), now);
+        _context = new(chosen.Market, chosen.Node, chosen.AssetId, from, to, zone);
+    }
+
+    private void Refresh() => Choose(again: true);
+
+    private Task ChooseAsync(DashboardVariables chosen)
+    {
+        var range = chosen.Range.Split("..");
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?>
+                {
+                    ["market"] = chosen.Market,
+                    ["node"] = chosen.Node,
+                    ["asset"] = chosen.AssetId?.ToString() ?? "all",
+                    ["from"] = range[0],
+                    ["to"] = range[1],
+                }
+            ),
+            replace: true
+        );
+        return Task.CompletedTask;
+    }
+
+    private async Task HearAsync(DashboardSignal signal)
+    {
+        if (_view is null || _saving)
+        {
+            return;
+        }
+
+        if (signal.Version > _view.Version)
+        {
+            _news = signal;
+        }
+        else if (await Find.ExecuteAsync(_view.Id) is { IsSuccess: true } found && found.Value.Version == _view.Version)
+        {
+            // Shared, or no more: the content is the same.
+            _view = found.Value;
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    {
+        var target = Navigation.ToAbsoluteUri(context.TargetLocation).AbsolutePath;
+        if (!IsDirty || (Id is { } id && target.StartsWith($"/dashboards/{id}", StringComparison.OrdinalIgnoreCase)))
+        {
+            return;
+        }
+
+        if (
+            !await Confirm.AskAsync(
+                L["Leave without saving?"],
+                L["Your changes are kept as a draft: this dashboard offers them when you come back."],
+                L["Leave"]
+            )
+        )
+        {
+            context.PreventNavigation();
+        }
+        else
+        {
+            await KeepNowAsync();
+        }
+    }
+
+    private string Subtitle()
+    {
+        if (_view is null)
+        {
+            return L["Template of OptiBid. {0}", _editor!.Content.Description];
+        }
+
+        var shared = _view.Sharing == DashboardSharing.Organisation ? L["shared with the organisation"] : L["private"];
+        var about = _editor!.Content.Description is { Length: > 0 } text ? text + " · " : "";
+        return about + L["{0}, {1}, version {2} by {3}", _view.OwnedBy, shared, _view.Version, _view.UpdatedBy];
+    }
+}
