@@ -11,10 +11,12 @@ using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Sessions;
 using OptiBid.Web.Api;
 using OptiBid.Web.Api.Scim;
+using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
-using OptiBid.Web.Features.Dashboards;
+using OptiBid.Web.Features;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
+using OptiBid.Web.Live;
 using OptiBid.Web.Security;
 using OptiBid.Web.Security.Passkeys;
 using OptiBid.Web.Security.Sso;
@@ -73,6 +75,7 @@ internal static class WebHost
 
     private static void AddOptiBidWeb(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddLocalization();
         services.AddHttpContextAccessor();
         services.AddScoped<CircuitSession>();
         services.AddScoped<IRequestOrigin, RequestOrigin>();
@@ -93,18 +96,22 @@ internal static class WebHost
         services.AddSingleton<SessionHubFilter>();
 
         services.AddOptiBidApi();
-        services.AddLocalization();
-        services.AddDashboardPages();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o =>
         {
             o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
             o.SnackbarConfiguration.MaxDisplayedSnackbars = 4;
         });
+        services.AddTransient<MudLocalizer, MudTexts>();
         services.AddScoped<IToast, Toast>();
         services.AddScoped<IConfirm, Confirm>();
         services.AddScoped<IProofPrompt, ProofPrompt>();
         services.AddScoped<IDownloads, Downloads>();
+        services.AddScoped<ShellActions>();
+        services.AddScoped<ICommandSource>(p => p.GetRequiredService<ShellActions>());
+        services.AddScoped<ICommandSource, PageCommands>();
+        services.AddLive();
+        services.AddFeatures();
         // Static types only: compressing answers that mix secrets with input invites BREACH.
         services.AddResponseCompression(o =>
         {
@@ -120,6 +127,7 @@ internal static class WebHost
         app.UseTrustedProxies();
         app.UseCookieNames();
         app.UseSecurityHeaders();
+        app.UseLanguages();
         app.UseErrorAnswers();
         app.UseResponseCompression();
         app.UseRouting();
@@ -127,6 +135,7 @@ internal static class WebHost
         app.UseWebSockets();
         app.UseSso();
         app.UseAuthentication();
+        app.UseStoredLanguage();
         app.UseRateLimiter();
         app.UseRefusalRecords();
         app.UseAuthorization();
@@ -139,6 +148,7 @@ internal static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapSignOut();
+        app.MapLanguage();
         app.MapSwitchOrganisation();
         app.MapLeaveOrganisation();
         app.MapSso();

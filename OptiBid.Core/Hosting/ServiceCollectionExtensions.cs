@@ -63,5 +63,7 @@ public static class ServiceCollectionExtensions
             .AddCheck<SolverHealthCheck>("solver");
         services.AddScoped<IReadSystemReport, ReadSystemReport>();
         services.AddScoped<IReadOutbox, ReadOutbox>();
+        services.AddScoped<IReadInbox, ReadInbox>();
+        services.AddScoped<IMarkInboxRead, MarkInboxRead>();
     }
 }

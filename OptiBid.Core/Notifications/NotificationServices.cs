@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptiBid.Core.Notifications.Inbox;
 using OptiBid.Core.Notifications.Outbox;
 using OptiBid.Core.Notifications.SendGrid;
 using OptiBid.Core.Notifications.Smtp;
@@ -11,13 +12,17 @@ namespace OptiBid.Core.Notifications;
 /// <summary>Registers the senders of e-mail and text messages.</summary>
 public static class NotificationServices
 {
-    /// <summary>Adds <see cref="IEmailSender"/>, <see cref="ISmsSender"/> and <see cref="ILocalOutbox"/>.</summary>
+    /// <summary>Adds <see cref="IEmailSender"/>, <see cref="ISmsSender"/>, <see cref="ILocalOutbox"/> and <see cref="IInbox"/>.</summary>
     /// <exception cref="InvalidOperationException">A provider is unknown, or a setting that it needs is missing.</exception>
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var options = configuration.GetSection("Notifications").Get<NotificationOptions>() ?? new NotificationOptions();
         services.TryAddSingleton<ILocalOutbox, LocalOutbox>();
+        services.TryAddSingleton<InboxSignal>();
+        services.TryAddSingleton<IInboxSignal>(p => p.GetRequiredService<InboxSignal>());
+        services.TryAddSingleton<IInbox, InboxWriter>();
+        services.AddHostedService<InboxRetention>();
         AddEmail(services, options.Email);
         AddSms(services, options.Sms);
         return services;

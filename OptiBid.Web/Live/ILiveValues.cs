@@ -8,7 +8,11 @@ namespace OptiBid.Web.Live;
 /// <param name="Value">The value in the unit of the series.</param>
 /// <param name="Previous">The value before, or null.</param>
 /// <param name="AtUtc">When it reached this process, UTC.</param>
-public readonly record struct LiveValue(SeriesKey Key, DateTime StartUtc, double Value, double? Previous, DateTime AtUtc);
+public readonly record struct LiveValue(SeriesKey Key, DateTime StartUtc, double Value, double? Previous, DateTime AtUtc)
+{
+    /// <summary>The interval is still open: the value may change until it closes, and the store does not hold it.</summary>
+    public bool IsIndicative { get; init; }
+}
 
 /// <summary>
 /// The newest values of this process, and who wants to hear of them. A subscriber that is slow or throttled gets the newest snapshot only.

@@ -10,6 +10,7 @@ internal static class AnonymousEndpoints
     public static IReadOnlyDictionary<string, string> All { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["/language"] = "Chooses the language of the browser, also on the page where people sign in.",
             ["/healthz"] = "The process lives; says nothing else.",
             ["/readyz"] = "The stores are ready; says nothing else.",
             ["/login"] = "Where people sign in.",

@@ -14,6 +14,9 @@ namespace OptiBid.Web.Security;
 /// </summary>
 internal sealed partial class ThemeStyles(IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
+    /// <summary>The one style element that ApexCharts 4.7.0 makes beside its style sheet: that of its legends.</summary>
+    public const string ApexLegend = "'sha256-aSysLrDECVdJ6L+jLf8CC5QKLmwRuk/OZiZk9mYky8A='";
+
     private string _sources = "";
 
     /// <summary>Hashes for <c>style-src</c>, each after a space; empty until <see cref="RenderAsync"/> was called.</summary>
@@ -45,6 +48,7 @@ internal sealed partial class ThemeStyles(IServiceScopeFactory scopes, ILoggerFa
                 .Select(t => t.ReplaceLineEndings("\n"))
                 .Distinct(StringComparer.Ordinal)
                 .Select(t => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(t)))}'")
+                .Append(" " + ApexLegend)
         );
     }
 

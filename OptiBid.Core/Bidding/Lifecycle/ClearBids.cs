@@ -3,6 +3,8 @@ using OptiBid.Core.Bidding.Schedules;
 using OptiBid.Core.Bidding.Settlement;
 using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Notifications.Inbox;
 using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Bidding.Lifecycle;
@@ -13,6 +15,7 @@ internal sealed class ClearBids(
     DayPriceReader prices,
     BidBaselines baselines,
     IAuditTrail trail,
+    IInbox inbox,
     TimeProvider time
 ) : IClearBids
 {
@@ -82,11 +85,22 @@ internal sealed class ClearBids(
         }
     }
 
-    private void Append(OptiBidDbContext db, string action, Bid bid, object before) =>
+    private void Append(OptiBidDbContext db, string action, Bid bid, object before)
+    {
         trail.Append(
             db,
             new(action, "bid", bid.Id.ToString(), before, bid.ToAudit(), bid.Steps[^1].Note) { OrganisationId = bid.OrganisationId }
         );
+        var kind = bid.Status == BidStatus.Settled ? InboxKinds.BidSettled : InboxKinds.BidAwarded;
+        inbox.Append(
+            db,
+            new(bid.OrganisationId, kind, FormattableString.Invariant($"{bid.AssetName}, {bid.Day:yyyy-MM-dd}"))
+            {
+                Permission = Permissions.ReadBids,
+                Link = $"/bids/{bid.Id}",
+            }
+        );
+    }
 
     private static void Award(Bid bid, DayPrices dayAhead, DateTime now)
     {

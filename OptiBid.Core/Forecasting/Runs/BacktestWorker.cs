@@ -6,9 +6,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OptiBid.Core.Common;
+using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Notifications.Inbox;
 
 namespace OptiBid.Core.Forecasting.Runs;
 
@@ -18,6 +20,7 @@ internal sealed class BacktestWorker(
     StoredBacktester backtester,
     IForecasterCatalog catalog,
     IPlatformContexts contexts,
+    IInbox inbox,
     TimeProvider time,
     IOptions<ForecastingOptions> options,
     ILogger<BacktestWorker> logger
@@ -49,7 +52,7 @@ internal sealed class BacktestWorker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(active.Cancelled, stoppingToken);
         try
         {
-            await UpdateAsync(active.Id, r => r.State = BacktestState.Running, either.Token);
+            await UpdateAsync(active.Id, r => r.State = BacktestState.Running, also: null, either.Token);
             var result = await backtester.RunAsync(active.Request, active, either.Token);
             await FinishAsync(
                 active.Id,
@@ -134,15 +137,43 @@ internal sealed class BacktestWorker(
                 change(r);
                 r.FinishedUtc = time.GetUtcNow().UtcDateTime;
             },
+            (db, r) => Tell(db, r),
             CancellationToken.None
         );
 
-    private async Task UpdateAsync(Guid id, Action<BacktestRun> change, CancellationToken cancellationToken)
+    private void Tell(OptiBidDbContext db, BacktestRun run)
+    {
+        if (run.State is BacktestState.Done or BacktestState.Failed)
+        {
+            inbox.Append(
+                db,
+                new(
+                    run.OrganisationId,
+                    run.State == BacktestState.Done ? InboxKinds.BacktestDone : InboxKinds.BacktestFailed,
+                    $"{run.Model}, {run.Node}"
+                )
+                {
+                    UserId = run.UserId,
+                    Detail = run.Error,
+                    Link = $"/forecasts/backtest/{run.Id}",
+                    IsProblem = run.State == BacktestState.Failed,
+                }
+            );
+        }
+    }
+
+    private async Task UpdateAsync(
+        Guid id,
+        Action<BacktestRun> change,
+        Action<OptiBidDbContext, BacktestRun>? also,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Set<BacktestRun>().FindAsync([id], cancellationToken) is { } run)
         {
             change(run);
+            also?.Invoke(db, run);
             await db.SaveChangesAsync(cancellationToken);
         }
     }

@@ -7,6 +7,7 @@ using OptiBid.Core.Bidding.Pnl;
 using OptiBid.Core.Bidding.Schedules;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Markets.Calendars;
+using OptiBid.Core.Notifications.Inbox;
 using OptiBid.Core.Portfolios.Assets;
 using OptiBid.Core.Series;
 using OptiBid.Core.Solvers.OrTools;
@@ -198,7 +199,14 @@ public sealed class BidLifecycleTests : IDisposable
     private ClearBids Clearing()
     {
         var optimiser = new BatteryOptimiser(new RegulationOptimiser(new GlopSolver(), new ScipMilpSolver()));
-        return new(_records, new DayPriceReader(_store), new BidBaselines(optimiser, new DayPriceReader(_store)), _trail, _time);
+        return new(
+            _records,
+            new DayPriceReader(_store),
+            new BidBaselines(optimiser, new DayPriceReader(_store)),
+            _trail,
+            new InboxWriter(_records, _time, new InboxSignal()),
+            _time
+        );
     }
 
     private SubmitBid Submitting() => new(_records, Checker(), new DayPriceReader(_store), Clearing(), _user, _trail, _time);

@@ -64,7 +64,15 @@ public sealed class BrowserApp : IAsyncLifetime
     }
 
     /// <summary>A page of a new browser session, signed in unless told otherwise, at the start of nothing yet.</summary>
-    public async Task<IPage> NewPageAsync(int width = 1400, int height = 900, bool dark = false, bool signedIn = true, AppHost? host = null)
+    public async Task<IPage> NewPageAsync(
+        int width = 1400,
+        int height = 900,
+        bool dark = false,
+        bool signedIn = true,
+        AppHost? host = null,
+        bool tour = false,
+        string locale = "en-US"
+    )
     {
         if (_browser is null)
         {
@@ -80,7 +88,7 @@ public sealed class BrowserApp : IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
                 StorageState = signedIn ? _session : null,
                 TimezoneId = "UTC",
-                Locale = "en-US",
+                Locale = locale,
             }
         );
         context.Request += (_, request) =>
@@ -106,6 +114,11 @@ public sealed class BrowserApp : IAsyncLifetime
                     Url = _app.Url.ToString(),
                 },
             ]);
+        }
+
+        if (!tour)
+        {
+            await context.AddInitScriptAsync("localStorage.setItem('optibid.tour', 'seen')");
         }
 
         var page = await context.NewPageAsync();

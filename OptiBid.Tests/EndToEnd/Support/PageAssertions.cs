@@ -32,6 +32,20 @@ internal static class PageAssertions
         );
     }
 
+    /// <summary>Waits until it shows; a failure tells what the page showed instead.</summary>
+    public static async Task SeeAsync(this IPage page, ILocator what)
+    {
+        try
+        {
+            await what.WaitForAsync(new() { Timeout = 60_000 });
+        }
+        catch (TimeoutException late)
+        {
+            var shown = await page.Locator("body").InnerTextAsync();
+            Assert.Fail($"{late.Message}\n{page.Url} shows:\n{shown[..Math.Min(shown.Length, 4000)].ReplaceLineEndings(" | ")}");
+        }
+    }
+
     /// <summary>Presses a button of the open dialog by keyboard, once the dialog has taken the focus: before that a key goes elsewhere.</summary>
     public static async Task PressInDialogAsync(this IPage page, string name)
     {

@@ -7,8 +7,17 @@ public sealed partial class SignedInApp : IAsyncLifetime
 {
     private HttpClient? _client;
 
+    /// <summary>The app as it is.</summary>
+    public SignedInApp() { }
+
+    /// <summary>The app of this host.</summary>
+    internal SignedInApp(AppHost host) => Host = host;
+
     /// <summary>The app.</summary>
     public AppHost Host { get; } = new();
+
+    /// <summary>Cookies of the client.</summary>
+    internal System.Net.CookieContainer Cookies { get; } = new();
 
     /// <summary>The client; follows no redirect.</summary>
     public HttpClient Client => _client!;
@@ -17,7 +26,7 @@ public sealed partial class SignedInApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Host.InitializeAsync();
-        _client = Host.CreateClient();
+        _client = Host.ClientWith(Cookies);
         await PostAsync("login", "login", ("Form.Email", Host.Email), ("Form.Password", Host.OneTimePassword));
         await PostAsync(
             "account/password",

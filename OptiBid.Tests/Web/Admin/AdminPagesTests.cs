@@ -231,6 +231,7 @@ public sealed class AdminPagesTests
             // A loaded machine is slow, not wrong.
             BunitContext.DefaultWaitTimeout = TimeSpan.FromSeconds(30);
             Context.JSInterop.Mode = JSRuntimeMode.Loose;
+            Context.Services.AddLocalization();
             Context.Services.AddMudServices();
             Context.Services.AddScoped<IToast, Toast>();
             Context.Services.AddScoped<IConfirm, Confirm>();

@@ -65,6 +65,7 @@ public sealed class AuditStatePanelTests : BunitContext, IAsyncLifetime
     {
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<ICurrentUser>(new FakeUser([.. Permissions.All]));
         Services.AddSingleton(_desk.Get<IReadAuditState>());

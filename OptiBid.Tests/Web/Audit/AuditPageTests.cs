@@ -89,6 +89,7 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
     {
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<ICurrentUser>(new FakeUser(permissions));
         Services.AddSingleton(_desk.Get<IListAudit>());

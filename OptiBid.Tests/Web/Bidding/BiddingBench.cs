@@ -49,6 +49,7 @@ internal sealed class BiddingBench
     {
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new(2026, 6, 10, 12, 2, 0, TimeSpan.Zero)));
         Services.AddSingleton<ICurrentUser>(new FakeUser(permissions));

@@ -28,6 +28,7 @@ internal sealed class ForecastBench : BunitContext
             ErcotDesk.Fill(Store, withLoadForecast: false, days: 120);
         }
 
+        Services.AddLocalization();
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddSingleton<ITimeSeriesStore>(Store);

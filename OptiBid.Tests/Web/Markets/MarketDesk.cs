@@ -32,6 +32,7 @@ internal sealed class MarketDesk : BunitContext
         // A loaded machine is slow, not wrong.
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
         Services.AddMudServices();
         Services.AddLogging();
         Services.AddSingleton<TimeProvider>(Time);

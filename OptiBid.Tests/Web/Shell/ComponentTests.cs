@@ -3,10 +3,12 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
 using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Tests.Support;
+using OptiBid.Web.Components;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Tests.Web.Shell;
@@ -19,6 +21,7 @@ public sealed class ComponentTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        _bunit.Services.AddLocalization();
         _bunit.Services.AddMudServices();
         _bunit.Services.AddSingleton<IDownloads>(_downloads);
         return ValueTask.CompletedTask;
@@ -137,7 +140,7 @@ public sealed class ComponentTests : IAsyncLifetime
     public void A_failure_becomes_one_message_that_names_its_field()
     {
         var snackbar = _bunit.Services.GetRequiredService<MudBlazor.ISnackbar>();
-        var toast = new Toast(snackbar);
+        var toast = new Toast(snackbar, _bunit.Services.GetRequiredService<IStringLocalizer<Texts>>());
         toast.ShowFailure(new SimpleFailure("bidding.gate_closed", "The gate closed at 10:00.", FailureKind.Conflict) { Field = "Hour" });
         toast.ShowFailure(new SimpleFailure("series.busy", "The store is away.", FailureKind.Unavailable));
         toast.Success("Saved", () => Task.CompletedTask);

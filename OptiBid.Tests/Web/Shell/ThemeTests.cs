@@ -55,6 +55,16 @@ public class ThemeTests
         }
     }
 
+    [Theory]
+    [InlineData(false, OptiBidTheme.LightSurface)]
+    [InlineData(true, OptiBidTheme.DarkSurface)]
+    public void Risen_and_fallen_are_legible_and_apart(bool dark, string panel)
+    {
+        Assert.True(Contrast(OptiBidTheme.Up(dark), panel) >= 4.5);
+        Assert.True(Contrast(OptiBidTheme.Down(dark), panel) >= 4.5);
+        Assert.All(s_visions, v => Assert.True(Distance(Lab(Seen(OptiBidTheme.Up(dark), v)), Lab(Seen(OptiBidTheme.Down(dark), v))) >= 31));
+    }
+
     private static double[] Linear(string hex) =>
         [
             .. Enumerable

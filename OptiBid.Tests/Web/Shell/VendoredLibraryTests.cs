@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using OptiBid.Tests.Support;
+using OptiBid.Web.Security;
 
 namespace OptiBid.Tests.Web.Shell;
 
@@ -28,5 +29,28 @@ public class VendoredLibraryTests
 
         var there = Directory.EnumerateFiles(s_lib, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "vendor.lock.json");
         Assert.Equal(listed.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Later versions are not free: 5.0.0 says MIT in its package file and something else in its licence.</summary>
+    [Fact]
+    public void ApexCharts_is_the_last_version_under_the_MIT_licence_and_evaluates_no_text()
+    {
+        var text = File.ReadAllText(Path.Combine(s_lib, "apexcharts", "apexcharts.min.js"));
+        Assert.StartsWith("/*!\n * ApexCharts v4.7.0\n", text, StringComparison.Ordinal);
+        Assert.Contains("Released under the MIT License.", text[..200], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The MIT License (MIT)",
+            File.ReadAllText(Path.Combine(s_lib, "apexcharts", "LICENSE")),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("eval(", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("new Function", text, StringComparison.Ordinal);
+        // The style element of its legends is allowed by its hash.
+        const string Before = "createTextNode(\"";
+        var from =
+            text.IndexOf(Before, text.IndexOf("getLegendStyles", StringComparison.Ordinal), StringComparison.Ordinal) + Before.Length;
+        var style = text[from..text.IndexOf('"', from)].Replace("\\n", "\n", StringComparison.Ordinal);
+        var hash = Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)));
+        Assert.Equal($"'sha256-{hash}'", ThemeStyles.ApexLegend);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Localization;
 
 namespace OptiBid.Web.Components.Layout;
 
@@ -66,6 +67,9 @@ public sealed class NavPageAttribute(string title, string href, string icon, Nav
     /// <summary>Permission that the page asks for, or null for every signed-in user.</summary>
     public string? Permission { get; } = permission;
 
+    /// <summary>The page, once <see cref="NavPages"/> has found it.</summary>
+    internal Type Page { get; set; } = typeof(NavPages);
+
     /// <inheritdoc/>
     string? IAuthorizeData.Policy
     {
@@ -88,8 +92,38 @@ internal static class NavPages
     [
         .. typeof(NavPages)
             .Assembly.GetTypes()
-            .SelectMany(t => t.GetCustomAttributes(typeof(NavPageAttribute), inherit: false).Cast<NavPageAttribute>())
+            .SelectMany(t => t.GetCustomAttributes(typeof(NavPageAttribute), inherit: false).Cast<NavPageAttribute>().Select(a => On(a, t)))
             .OrderBy(p => p.Group)
             .ThenBy(p => p.Order),
     ];
+
+    /// <summary>English name of a group; the key of its translations.</summary>
+    public static string NameOf(NavGroup group) => group == NavGroup.Money ? "Money & risk" : group.ToString();
+
+    /// <summary>The title in the reader's language: from the texts of the page's folder, else from those of the components.</summary>
+    public static string TitleOf(NavPageAttribute page, IStringLocalizerFactory texts)
+    {
+        for (
+            var space = page.Page.Namespace;
+            space is { Length: > 0 };
+            space = space.LastIndexOf('.') is > 0 and var dot ? space[..dot] : null
+        )
+        {
+            if (
+                page.Page.Assembly.GetType(space + ".Texts") is { } marker
+                && texts.Create(marker)[page.Title] is { ResourceNotFound: false } found
+            )
+            {
+                return found;
+            }
+        }
+
+        return texts.Create(typeof(Texts))[page.Title];
+    }
+
+    private static NavPageAttribute On(NavPageAttribute attribute, Type page)
+    {
+        attribute.Page = page;
+        return attribute;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.JSInterop;
 using OptiBid.Core.Data;
@@ -20,7 +21,7 @@ internal sealed class Downloads(IJSRuntime js, IAuditTrail trail) : IDownloads
     /// <inheritdoc/>
     public async Task SaveTableAsync(string fileName, IEnumerable<string[]> rows)
     {
-        var table = rows.ToList();
+        var table = InvariantCulture.Of(rows.ToList);
         await trail.RecordAsync(new("tables.exported", "table", fileName, After: new { Rows = Math.Max(0, table.Count - 1) }));
         await SaveAsync(fileName, "text/csv", Csv.Write(table));
     }
@@ -31,6 +32,26 @@ internal sealed class Downloads(IJSRuntime js, IAuditTrail trail) : IDownloads
         await using var module = await js.InvokeAsync<IJSObjectReference>("import", "./js/download.js");
         using var stream = new DotNetStreamReference(new MemoryStream(content, writable: false));
         await module.InvokeVoidAsync("save", fileName, mediaType, stream);
+    }
+}
+
+/// <summary>Runs what writes a file: whatever the reader's language, files have a point before decimals.</summary>
+public static class InvariantCulture
+{
+    /// <summary>What <paramref name="make"/> returns under the invariant culture.</summary>
+    public static T Of<T>(Func<T> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 }
 

@@ -9,16 +9,23 @@ public static class Formats
     /// <summary>What stands for a missing value.</summary>
     public const string Missing = "–";
 
-    /// <summary>The culture of every figure: point before decimals, comma between thousands.</summary>
+    /// <summary>The culture of files, addresses and programs: point before decimals, comma between thousands.</summary>
     public static CultureInfo Culture => CultureInfo.InvariantCulture;
 
-    /// <summary><c>$1,234.50</c>, <c>-$3.00</c>.</summary>
+    /// <summary>The culture of figures on a page: the reader's.</summary>
+    public static CultureInfo Display => CultureInfo.CurrentCulture;
+
+    /// <summary><c>$1,234.50</c>, <c>-$3.00</c>; where the unit stands behind, <c>1.234,50 $</c>.</summary>
     public static string Usd(decimal? value, int decimals = 2) =>
-        value is { } v ? (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Culture) : Missing;
+        value is not { } v ? Missing
+        : Display.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{v.ToString("N" + decimals, Display)} $"
+        : (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Display);
 
     /// <inheritdoc cref="Usd(decimal?, int)"/>
     public static string Usd(double? value, int decimals = 2) =>
-        value is { } v && double.IsFinite(v) ? (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Culture) : Missing;
+        value is not { } v || !double.IsFinite(v) ? Missing
+        : Display.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{v.ToString("N" + decimals, Display)} $"
+        : (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Display);
 
     /// <summary><c>34.12 $/MWh</c>.</summary>
     public static string UsdPerMwh(decimal? value, int decimals = 2) => WithUnit(value, decimals, "$/MWh");
@@ -44,9 +51,9 @@ public static class Formats
     /// <inheritdoc cref="Percent(double?, int)"/>
     public static string Percent(decimal? share, int decimals = 1) => WithUnit(share * 100, decimals, "%");
 
-    /// <summary>A plain figure with thousands separators.</summary>
+    /// <summary>A plain figure with the separators of the reader.</summary>
     public static string Number(double? value, int decimals = 2) =>
-        value is { } v && double.IsFinite(v) ? v.ToString("N" + decimals, Culture) : Missing;
+        value is { } v && double.IsFinite(v) ? v.ToString("N" + decimals, Display) : Missing;
 
     /// <summary>The text with a capital at its start.</summary>
     public static string Capitalised(string text)
@@ -56,7 +63,7 @@ public static class Formats
     }
 
     /// <summary><c>1 member</c>, <c>1,204 members</c>.</summary>
-    public static string Count(int number, string what) => $"{number.ToString("N0", Culture)} {what}{(number == 1 ? "" : "s")}";
+    public static string Count(int number, string what) => $"{number.ToString("N0", Display)} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary><c>2026-11-24 15:00 UTC</c>.</summary>
     public static string Utc(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm 'UTC'", Culture);
@@ -91,8 +98,8 @@ public static class Formats
         };
 
     private static string WithUnit(double? value, int decimals, string unit) =>
-        value is { } v && double.IsFinite(v) ? $"{v.ToString("N" + decimals, Culture)} {unit}" : Missing;
+        value is { } v && double.IsFinite(v) ? $"{v.ToString("N" + decimals, Display)} {unit}" : Missing;
 
     private static string WithUnit(decimal? value, int decimals, string unit) =>
-        value is { } v ? $"{v.ToString("N" + decimals, Culture)} {unit}" : Missing;
+        value is { } v ? $"{v.ToString("N" + decimals, Display)} {unit}" : Missing;
 }

@@ -45,6 +45,10 @@ public sealed partial class LineChart
     [Parameter]
     public bool Step { get; set; }
 
+    /// <summary>Charts that zoom together, or null; a number axis stays on its own.</summary>
+    [CascadingParameter]
+    public ChartGroup? Group { get; set; }
+
     /// <summary>The browser.</summary>
     [Inject]
     public required IJSRuntime Js { get; init; }
@@ -111,6 +115,7 @@ public sealed partial class LineChart
         new
         {
             height = Height,
+            group = Group?.Id,
             time = XKind == ChartX.Time,
             zone = TimeZoneId,
             zoneName = Formats.ZoneName(TimeZoneId),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.Extensions.Localization;
 
 namespace OptiBid.Web.Components.Shared;
 
@@ -13,6 +14,10 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase, IDisposable
     /// <summary>Where navigation is heard.</summary>
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    /// <summary>The texts of the reader's language.</summary>
+    [Inject]
+    public required IStringLocalizer<Texts> L { get; init; }
 
     /// <summary>Where faults are logged.</summary>
     [Inject]
@@ -42,11 +47,15 @@ public sealed class PageErrorBoundary : ErrorBoundaryBase, IDisposable
         }
 
         builder.OpenComponent<PageHeader>(1);
-        builder.AddComponentParameter(2, nameof(PageHeader.Title), "Something went wrong");
+        builder.AddComponentParameter(2, nameof(PageHeader.Title), L["Something went wrong"].Value);
         builder.CloseComponent();
         builder.OpenComponent<StateView>(3);
         builder.AddComponentParameter(4, nameof(StateView.State), ViewState.Error);
-        builder.AddComponentParameter(5, nameof(StateView.Error), "A fault in OptiBid stopped this page. Nothing else is affected.");
+        builder.AddComponentParameter(
+            5,
+            nameof(StateView.Error),
+            L["A fault in OptiBid stopped this page. Nothing else is affected."].Value
+        );
         builder.AddComponentParameter(6, nameof(StateView.TraceId), _traceId);
         builder.AddComponentParameter(7, nameof(StateView.OnRetry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 using OptiBid.Core.Common;
 
@@ -20,7 +21,7 @@ public interface IToast
 }
 
 /// <inheritdoc cref="IToast"/>
-internal sealed class Toast(ISnackbar snackbar) : IToast
+internal sealed class Toast(ISnackbar snackbar, IStringLocalizer<Texts> texts) : IToast
 {
     /// <inheritdoc/>
     public void Success(string message, Func<Task>? undo = null) =>
@@ -31,7 +32,7 @@ internal sealed class Toast(ISnackbar snackbar) : IToast
             {
                 if (undo is not null)
                 {
-                    options.Action = "Undo";
+                    options.Action = texts["Undo"];
                     options.ActionColor = Color.Inherit;
                     options.OnClick = _ => undo();
                     options.VisibleStateDuration = 10_000;

@@ -115,6 +115,12 @@ internal static class OptiBidTheme
     /// <summary>The same colours as CSS variables, for charts, static pages and the first paint.</summary>
     public static string Css { get; } = $":root{{--ob-font:{FontList};{Variables(false)}}}:root[data-theme=dark]{{{Variables(true)}}}";
 
+    /// <summary>Risen, bought, charging: blue, with an arrow beside it.</summary>
+    public static string Up(bool dark) => dark ? "#8AB4F8" : "#1857B8";
+
+    /// <summary>Fallen, sold, discharging: orange, with an arrow beside it.</summary>
+    public static string Down(bool dark) => dark ? "#F5A65B" : "#A84300";
+
     private static string FontList => string.Join(", ", s_fonts.Select(f => f.Contains(' ', StringComparison.Ordinal) ? $"\"{f}\"" : f));
 
     private static string Variables(bool dark)
@@ -139,6 +145,8 @@ internal static class OptiBidTheme
             ("--ob-error", Hex(palette.Error)),
             ("--ob-warning", Hex(palette.Warning)),
             ("--ob-success", Hex(palette.Success)),
+            ("--ob-up", Up(dark)),
+            ("--ob-down", Down(dark)),
             ("--ob-focus", dark ? "#FDD663" : "#1857B8"),
         ];
         return string.Concat(series)

@@ -52,6 +52,14 @@ public sealed partial class OwnPrivacyPage
     /// <inheritdoc/>
     protected override Task OnInitializedAsync() => LoadAsync();
 
+    private string Kind(PrivacyRequestKind kind) =>
+        kind switch
+        {
+            PrivacyRequestKind.Export => L["Export"],
+            PrivacyRequestKind.Erasure => L["Erasure"],
+            _ => kind.ToString(),
+        };
+
     private async Task LoadAsync()
     {
         var listed = await List.OfMyselfAsync();
@@ -69,7 +77,7 @@ public sealed partial class OwnPrivacyPage
             request =>
             {
                 (_confirm, _refusal) = ("", null);
-                Toast.Info($"Your account is erased after {Clock.Text(request.NotBeforeUtc)}");
+                Toast.Info(L["Your account is erased after {0}", Clock.Text(request.NotBeforeUtc)]);
                 return Task.CompletedTask;
             }
         );
@@ -79,7 +87,7 @@ public sealed partial class OwnPrivacyPage
             () => Withdraw.ExecuteAsync(request.Id),
             _ =>
             {
-                Toast.Success("Your account stays");
+                Toast.Success(L["Your account stays"]);
                 return Task.CompletedTask;
             }
         );

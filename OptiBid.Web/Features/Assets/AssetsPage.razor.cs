@@ -82,21 +82,21 @@ public sealed partial class AssetsPage
             CloseButton = true,
             BackdropClick = false,
         };
-        var title = asset is null ? "New asset" : $"Edit {asset.Draft.Name}";
+        var title = asset is null ? L["New asset"] : L["Edit {0}", asset.Draft.Name];
         var dialog = await Dialogs.ShowAsync<AssetDialog>(title, parameters, options);
         if (await dialog.Result is { Canceled: false, Data: AssetView saved })
         {
             await LoadAsync();
-            Toast.Success($"{saved.Draft.Name} is saved");
+            Toast.Success(L["{0} is saved", saved.Draft.Name]);
         }
     }
 
     private async Task RetireAsync(AssetView asset)
     {
         var agreed = await Confirm.AskAsync(
-            $"Retire {asset.Draft.Name}?",
-            "It leaves every list and no new bid can use it. Past bids and results stay readable.",
-            "Retire",
+            L["Retire {0}?", asset.Draft.Name],
+            L["It leaves every list and no new bid can use it. Past bids and results stay readable."],
+            L["Retire"],
             danger: true
         );
         if (!agreed)
@@ -116,11 +116,11 @@ public sealed partial class AssetsPage
         }
         else if (restore)
         {
-            Toast.Success($"{asset.Draft.Name} is back");
+            Toast.Success(L["{0} is back", asset.Draft.Name]);
         }
         else
         {
-            Toast.Success($"{asset.Draft.Name} is retired", () => InvokeAsync(() => ChangeAsync(asset, restore: true)));
+            Toast.Success(L["{0} is retired", asset.Draft.Name], () => InvokeAsync(() => ChangeAsync(asset, restore: true)));
         }
 
         await LoadAsync();
@@ -166,7 +166,7 @@ public sealed partial class AssetsPage
 
     private static string Figure(double? value) => value?.ToString("R", Formats.Culture) ?? "";
 
-    private static string KindOf(AssetKind kind) => kind == AssetKind.Wind ? "Wind farm" : "Battery";
+    private string KindOf(AssetKind kind) => kind == AssetKind.Wind ? L["Wind farm"] : L["Battery"];
 
     private static string PricesOf(AssetDraft draft) => $"markets?market={draft.Market}&node={Uri.EscapeDataString(draft.Node)}&range=7d";
 }

@@ -13,13 +13,12 @@ public sealed partial class AuditPage : IDisposable
 {
     private const int PageLength = 50;
     private const string Local = "yyyy-MM-dd'T'HH:mm";
-    private static readonly (bool?, string)[] s_outcomes = [(null, "All"), (true, "Done"), (false, "Refused")];
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _verification;
     private List<AuditRow> _rows = [];
-    private IReadOnlyList<(Guid?, string)> _actors = [(null, "All")];
-    private IReadOnlyList<(string?, string)> _actions = [(null, "All")];
-    private IReadOnlyList<(string?, string)> _types = [(null, "All")];
+    private IReadOnlyList<(Guid?, string)> _actors = [];
+    private IReadOnlyList<(string?, string)> _actions = [];
+    private IReadOnlyList<(string?, string)> _types = [];
     private ViewState _state = ViewState.Loading;
     private string? _error;
     private string? _next;
@@ -69,16 +68,20 @@ public sealed partial class AuditPage : IDisposable
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
+        (_actors, _actions, _types) = ([(null, L["All"])], [(null, L["All"])], [(null, L["All"])]);
         var facets = await Facets.ExecuteAsync(_gone.Token);
         if (facets.IsSuccess)
         {
-            _actors = [(null, "All"), .. facets.Value.Actors.Select(a => ((Guid?)a.Id, a.Name))];
-            _actions = [(null, "All"), .. facets.Value.Actions.Select(a => ((string?)a, a))];
-            _types = [(null, "All"), .. facets.Value.ObjectTypes.Select(t => ((string?)t, t))];
+            _actors = [(null, L["All"]), .. facets.Value.Actors.Select(a => ((Guid?)a.Id, a.Name))];
+            _actions = [(null, L["All"]), .. facets.Value.Actions.Select(a => ((string?)a, a))];
+            _types = [(null, L["All"]), .. facets.Value.ObjectTypes.Select(t => ((string?)t, t))];
         }
 
         await LoadAsync();
     }
+
+    private (bool?, string)[] Outcomes =>
+        [(null, L["All"]), (true, Formats.Capitalised(L["done"])), (false, Formats.Capitalised(L["refused"]))];
 
     private AuditFilter Filter => new(Utc(_from), Utc(_to), _actor, _action, _type, null, _succeeded, _text);
 
@@ -190,6 +193,7 @@ public sealed partial class AuditPage : IDisposable
             ? Clock.ToUtc(time)
             : null;
 
-    private static string Counted(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    private string Rows(long count) => count == 1 ? L["{0} row", 1] : L["{0} rows", Formats.Number(count, 0)];
+
+    private string Checkpoints(long count) => count == 1 ? L["{0} checkpoint", 1] : L["{0} checkpoints", Formats.Number(count, 0)];
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Web.Components.Shared;
@@ -8,53 +9,58 @@ namespace OptiBid.Web.Features.Bids;
 internal static class BidCharts
 {
     /// <summary>Expected prices and the schedule made for them; empty when the bid has none.</summary>
-    public static IReadOnlyList<ChartSeries> Expected(IReadOnlyList<MarketHour> hours, BidDraft draft)
+    public static IReadOnlyList<ChartSeries> Expected(IReadOnlyList<MarketHour> hours, BidDraft draft, IStringLocalizer L)
     {
         var x = ChartSeries.Seconds(hours.Select(h => h.StartUtc));
         var lines = new List<ChartSeries>();
         if (draft.ExpectedPricesUsdPerMwh is { } prices && prices.Count == x.Length)
         {
-            lines.Add(new("Expected price", x, [.. prices], Style: ChartStyle.Step));
+            lines.Add(new(L["Expected price"], x, [.. prices], Style: ChartStyle.Step));
         }
 
         if (draft.ExpectedNetMw is { } net && net.Count == x.Length)
         {
-            lines.Add(new("Schedule", x, [.. net], "MW", ChartStyle.Bars, RightAxis: true));
+            lines.Add(new(L["Schedule"], x, [.. net], "MW", ChartStyle.Bars, RightAxis: true));
         }
 
         return lines;
     }
 
     /// <summary>Prices of a settled bid with its awards and what was delivered.</summary>
-    public static IReadOnlyList<ChartSeries> Settled(BidView bid)
+    public static IReadOnlyList<ChartSeries> Settled(BidView bid, IStringLocalizer L)
     {
         var hours = bid.Hours ?? [];
         var x = ChartSeries.Seconds(hours.Select(h => h.Input.StartUtc));
         var lines = new List<ChartSeries>
         {
-            new("Day-ahead price", x, [.. hours.Select(h => (double)h.Input.DayAheadUsdPerMwh)], Style: ChartStyle.Step),
+            new(L["Day-ahead price"], x, [.. hours.Select(h => (double)h.Input.DayAheadUsdPerMwh)], Style: ChartStyle.Step),
         };
         if (hours.Any(h => h.Input.RealTimeUsdPerMwh is not null))
         {
             lines.Add(
-                new("Real-time price", x, [.. hours.Select(h => (double?)h.Input.RealTimeUsdPerMwh ?? double.NaN)], Style: ChartStyle.Step)
+                new(
+                    L["Real-time price"],
+                    x,
+                    [.. hours.Select(h => (double?)h.Input.RealTimeUsdPerMwh ?? double.NaN)],
+                    Style: ChartStyle.Step
+                )
             );
         }
 
         if (bid.Draft.ExpectedPricesUsdPerMwh is { } expected && expected.Count == x.Length)
         {
-            lines.Add(new("Expected price", x, [.. expected], Style: ChartStyle.Dashed));
+            lines.Add(new(L["Expected price"], x, [.. expected], Style: ChartStyle.Dashed));
         }
 
-        lines.Add(new("Delivered", x, [.. hours.Select(h => (double)h.Input.MeteredMw)], "MW", ChartStyle.Bars, RightAxis: true));
+        lines.Add(new(L["Delivered"], x, [.. hours.Select(h => (double)h.Input.MeteredMw)], "MW", ChartStyle.Bars, RightAxis: true));
         return lines;
     }
 
     /// <summary>State of charge at the end of each hour.</summary>
-    public static IReadOnlyList<ChartSeries> StateOfCharge(BidView bid) =>
+    public static IReadOnlyList<ChartSeries> StateOfCharge(BidView bid, IStringLocalizer L) =>
         [
             new(
-                "State of charge at the end of the hour",
+                L["State of charge at the end of the hour"],
                 ChartSeries.Seconds((bid.Hours ?? []).Select(h => h.Input.StartUtc)),
                 [.. bid.SocEndMwh ?? []],
                 "MWh",

@@ -10,6 +10,10 @@ namespace OptiBid.Web.Features.Bids;
 /// <summary>One bid: offers, awards, settlement against its baselines, history.</summary>
 public sealed partial class BidPage
 {
+    private const string DropDraft = "Drop draft";
+    private const string Withdraw = "Withdraw";
+    private const string DiscardReplay = "Discard replay";
+
     private BidView? _bid;
     private MarketCalendar? _calendar;
     private IReadOnlyList<ChartSeries> _settled = [];
@@ -41,19 +45,29 @@ public sealed partial class BidPage
     private IToast Toast { get; init; } = default!;
 
     private string Title =>
-        _bid is { } b ? $"Bid of {b.Summary.AssetName}, {b.Summary.Day.ToString("yyyy-MM-dd", Formats.Culture)}" : "Bid";
+        _bid is { } b ? L["Bid of {0}, {1}", b.Summary.AssetName, b.Summary.Day.ToString("yyyy-MM-dd", Formats.Culture)] : L["Bid"];
 
     private string? Subtitle =>
-        _bid is { } b
-            ? $"{b.Summary.Market} {b.Summary.Node}, day-ahead energy, {(b.Summary.Model is { } m ? $"forecast {m}" : "by hand")}"
-            : null;
+        _bid?.Summary is not { } b ? null
+        : b.Model is { } model ? L["{0} {1}, day-ahead energy, forecast {2}", b.Market, b.Node, model].Value
+        : L["{0} {1}, day-ahead energy, by hand", b.Market, b.Node].Value;
 
     private string? CancelLabel =>
+        CancelNote switch
+        {
+            DropDraft => L["Drop draft"].Value,
+            Withdraw => L["Withdraw"].Value,
+            DiscardReplay => L["Discard replay"].Value,
+            _ => null,
+        };
+
+    // Goes into the history of the bid, which everybody reads: in English whatever the language of the page.
+    private string? CancelNote =>
         _bid?.Summary switch
         {
-            { Status: BidStatus.Draft or BidStatus.Rejected } => "Drop draft",
-            { Status: BidStatus.Accepted } => "Withdraw",
-            { Status: BidStatus.Settled, Venue: BidVenue.Replay } => "Discard replay",
+            { Status: BidStatus.Draft or BidStatus.Rejected } => DropDraft,
+            { Status: BidStatus.Accepted } => Withdraw,
+            { Status: BidStatus.Settled, Venue: BidVenue.Replay } => DiscardReplay,
             _ => null,
         };
 
@@ -62,10 +76,10 @@ public sealed partial class BidPage
 
     private static double? Share(decimal part, decimal whole) => whole > 0 ? (double)(part / whole) : null;
 
-    private static string RealTimeHint(BidView bid) =>
+    private string RealTimeHint(BidView bid) =>
         bid.Hours!.Any(h => h.UsedDayAheadForDeviation)
-            ? "Deviations at the day-ahead price: the store holds no real-time price"
-            : "Deviations at the real-time price";
+            ? L["Deviations at the day-ahead price: the store holds no real-time price"]
+            : L["Deviations at the real-time price"];
 
     private async Task LoadAsync()
     {
@@ -84,27 +98,27 @@ public sealed partial class BidPage
         var own = MarketCalendar.For(bid.Summary.Market);
         var starts = own.HoursOf(bid.Summary.Day).Select(h => h.StartUtc).ToHashSet();
         _calendar = bid.Draft.Offers.All(o => starts.Contains(o.StartUtc)) ? own : MarketCalendar.ForSeries(bid.Summary.Market, "UTC");
-        (_bid, _settled, _soc, _state) = (bid, BidCharts.Settled(bid), BidCharts.StateOfCharge(bid), ViewState.Ready);
+        (_bid, _settled, _soc, _state) = (bid, BidCharts.Settled(bid, L), BidCharts.StateOfCharge(bid, L), ViewState.Ready);
     }
 
     private async Task SubmitAsync()
     {
         var replay = _bid!.Summary.Venue == BidVenue.Replay;
         var text = replay
-            ? "The day is replayed: the bid is cleared and settled at once against the prices in the store."
-            : "The bid goes to the simulated market. It can be withdrawn until the gate closes.";
-        if (await Confirm.AskAsync("Submit this bid?", text, "Submit"))
+            ? L["The day is replayed: the bid is cleared and settled at once against the prices in the store."]
+            : L["The bid goes to the simulated market. It can be withdrawn until the gate closes."];
+        if (await Confirm.AskAsync(L["Submit this bid?"], text, L["Submit"]))
         {
-            await DoAsync(() => Submit.ExecuteAsync(Id, _bid.Version), "Submitted");
+            await DoAsync(() => Submit.ExecuteAsync(Id, _bid.Version), L["Submitted"]);
         }
     }
 
     private async Task CancelAsync()
     {
-        var label = CancelLabel!;
-        if (await Confirm.AskAsync($"{label}?", "It stays in the history and no longer counts.", label, danger: true))
+        var (label, note) = (CancelLabel!, CancelNote!);
+        if (await Confirm.AskAsync(L["{0}?", label], L["It stays in the history and no longer counts."], label, danger: true))
         {
-            await DoAsync(() => Cancel.ExecuteAsync(Id, _bid!.Version, label), "Done");
+            await DoAsync(() => Cancel.ExecuteAsync(Id, _bid!.Version, note), L["Done"]);
         }
     }
 
@@ -120,6 +134,6 @@ public sealed partial class BidPage
         }
 
         Show(result.Value);
-        Toast.Success($"{done}: the bid is {result.Value.Summary.Status.ToString().ToLowerInvariant()}");
+        Toast.Success(BidTexts.Outcome(done, result.Value.Summary.Status, L));
     }
 }

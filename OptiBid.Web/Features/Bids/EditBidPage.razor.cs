@@ -90,8 +90,8 @@ public sealed partial class EditBidPage
     private IReadOnlyList<(Guid Value, string Text)> Batteries =>
         [.. _assets.Select(a => (a.Id, $"{a.Draft.Name} ({a.Draft.Market} {a.Draft.Node})"))];
 
-    private static IReadOnlyList<(OfferKind Value, string Text)> Kinds { get; } =
-    [(OfferKind.SelfSchedule, "Self-schedule at any price"), (OfferKind.Curve, "Curve from the value of stored energy")];
+    private IReadOnlyList<(OfferKind Value, string Text)> Kinds =>
+        [(OfferKind.SelfSchedule, L["Self-schedule at any price"]), (OfferKind.Curve, L["Curve from the value of stored energy"])];
 
     /// <inheritdoc/>
     protected override Task OnInitializedAsync() => LoadAsync();
@@ -142,7 +142,7 @@ public sealed partial class EditBidPage
         var bid = found.Value;
         if (bid.Summary.Status is not (BidStatus.Draft or BidStatus.Rejected))
         {
-            (_state, _error) = (ViewState.Error, $"the bid is {bid.Summary.Status}; only a draft can be changed");
+            (_state, _error) = (ViewState.Error, L["the bid is {0}; only a draft can be changed", BidTexts.Status(bid.Summary.Status, L)]);
             return;
         }
 
@@ -187,7 +187,7 @@ public sealed partial class EditBidPage
     private async Task ShowAsync(BidDraft draft)
     {
         _draft = draft;
-        _chart = BidCharts.Expected(_calendar!.HoursOf(draft.Day), draft);
+        _chart = BidCharts.Expected(_calendar!.HoursOf(draft.Day), draft, L);
         var starts = _calendar.HoursOf(draft.Day).Select(h => h.StartUtc).ToList();
         var battery = _assets.FirstOrDefault(a => a.Id == draft.AssetId)?.Battery;
         _scenarios =
@@ -228,7 +228,7 @@ public sealed partial class EditBidPage
         }
         else
         {
-            Toast.Success("Draft saved");
+            Toast.Success(L["Draft saved"]);
         }
 
         Navigation.NavigateTo($"bids/{bid.Summary.Id}");

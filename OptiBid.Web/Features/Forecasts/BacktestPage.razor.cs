@@ -31,12 +31,20 @@ public sealed partial class BacktestPage : IDisposable
     [Inject]
     private TimeProvider Time { get; init; } = default!;
 
-    private string Title => _detail is null ? "Backtest" : $"{_detail.Summary.Request.Target}, {_detail.Summary.Request.Model}";
+    private string Title => _detail is null ? L["Backtest"] : $"{_detail.Summary.Request.Target}, {_detail.Summary.Request.Model}";
 
     private string? Subtitle =>
         _detail is null
             ? null
-            : $"Backtest of {_detail.Summary.Request.From:yyyy-MM-dd} to {_detail.Summary.Request.To:yyyy-MM-dd}, started {Formats.Utc(_detail.Summary.CreatedUtc)} by {_detail.Summary.StartedBy}";
+            : L[
+                "Backtest of {0} to {1}, started {2} by {3}",
+                Day(_detail.Summary.Request.From),
+                Day(_detail.Summary.Request.To),
+                Formats.Utc(_detail.Summary.CreatedUtc),
+                _detail.Summary.StartedBy
+            ].Value;
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Formats.Culture);
 
     /// <summary>Takes the token at once: a source that is disposed gives none.</summary>
     public BacktestPage() => _left = _gone.Token;
@@ -88,7 +96,7 @@ public sealed partial class BacktestPage : IDisposable
         }
 
         _detail = result.Value;
-        _view = _detail.Outcome is null ? null : BacktestView.Of(_detail);
+        _view = _detail.Outcome is null ? null : BacktestView.Of(_detail, L);
         _state = ViewState.Ready;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Markets.Calendars;
@@ -31,7 +32,7 @@ public sealed record BacktestView(
     public double? RmaeDaily => Outcome.NaiveDailyMae > 0 ? Scores.Mae / Outcome.NaiveDailyMae : null;
 
     /// <summary>Computes what the page shows from what is kept.</summary>
-    public static BacktestView Of(BacktestDetail detail)
+    public static BacktestView Of(BacktestDetail detail, IStringLocalizer L)
     {
         ArgumentNullException.ThrowIfNull(detail);
         var outcome = detail.Outcome ?? throw new ArgumentException("the backtest is not done");
@@ -45,7 +46,7 @@ public sealed record BacktestView(
         return new(
             detail.Summary.Scores!,
             outcome,
-            LinesOf(detail, MarketCalendar.ForSeries(outcome.Definition.Key.Market, outcome.Definition.TimeZoneId)),
+            LinesOf(detail, MarketCalendar.ForSeries(outcome.Definition.Key.Market, outcome.Definition.TimeZoneId), L),
             [.. errors.OrderByDescending(e => e.Mae).Take(10)],
             errors.Count(e => e.Mae > e.NaiveMae),
             errors.Count
@@ -53,24 +54,24 @@ public sealed record BacktestView(
     }
 
     /// <summary>A Diebold-Mariano statistic in words.</summary>
-    public static string Significance(double? statistic) =>
+    public static string Significance(double? statistic, IStringLocalizer L) =>
         statistic switch
         {
-            null => "does not vary: the test says nothing",
-            > 1.645 => "better at 5 %",
-            < -1.645 => "worse at 5 %",
-            _ => "no significant difference",
+            null => L["does not vary: the test says nothing"],
+            > 1.645 => L["better at 5 %"],
+            < -1.645 => L["worse at 5 %"],
+            _ => L["no significant difference"],
         };
 
-    private static ChartSeries[] LinesOf(BacktestDetail detail, MarketCalendar calendar)
+    private static ChartSeries[] LinesOf(BacktestDetail detail, MarketCalendar calendar, IStringLocalizer L)
     {
         var x = ChartSeries.Seconds(detail.Days.SelectMany(d => calendar.HoursOf(d.Day)).Select(h => h.StartUtc));
         double[] Real(Func<BacktestDay, double[]> of) => [.. detail.Days.SelectMany(d => calendar.FromClock24(d.Day, of(d)))];
         return
         [
-            new("Actual", x, Real(d => d.Actual)),
-            new("Forecast", x, Real(d => d.Forecast), Style: ChartStyle.Dashed),
-            new("Naive weekly", x, Real(d => d.NaiveWeekly), Style: ChartStyle.Dashed),
+            new(L["Actual"], x, Real(d => d.Actual)),
+            new(L["Forecast"], x, Real(d => d.Forecast), Style: ChartStyle.Dashed),
+            new(L["Naive weekly"], x, Real(d => d.NaiveWeekly), Style: ChartStyle.Dashed),
         ];
     }
 

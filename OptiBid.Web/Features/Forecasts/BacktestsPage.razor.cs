@@ -166,7 +166,7 @@ public sealed partial class BacktestsPage : IDisposable
             || !DateOnly.TryParseExact(_to, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var to)
         )
         {
-            Toast.Warn("Choose a series, a first and a last day.");
+            Toast.Warn(L["Choose a series, a first and a last day."]);
             return;
         }
 
@@ -187,9 +187,9 @@ public sealed partial class BacktestsPage : IDisposable
         if (
             !run.IsActive
             && !await Confirm.AskAsync(
-                "Delete this backtest?",
-                $"{run.Request.Target}, {run.Request.Model}: its figures and forecasts are deleted for everyone.",
-                "Delete",
+                L["Delete this backtest?"],
+                L["{0}, {1}: its figures and forecasts are deleted for everyone.", run.Request.Target, run.Request.Model],
+                L["Delete"],
                 danger: true
             )
         )
@@ -218,7 +218,10 @@ public sealed partial class BacktestsPage : IDisposable
             }
 
             var (first, last) = HeldDays(series);
-            return $"Held: {Day(first)} to {Day(last)}{(series.Definition.IsSimulated ? ", simulated" : "")}. Ridge needs 21 days before the first day and gains from up to four years.";
+            var held = series.Definition.IsSimulated
+                ? L["Held: {0} to {1}, simulated.", Day(first), Day(last)]
+                : L["Held: {0} to {1}.", Day(first), Day(last)];
+            return $"{held} {L["Ridge needs 21 days before the first day and gains from up to four years."]}";
         }
     }
 

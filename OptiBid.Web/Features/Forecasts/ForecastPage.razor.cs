@@ -132,7 +132,7 @@ public sealed partial class ForecastPage : IDisposable
         var definition = _series.First(s => s.Definition.Key == key).Definition;
         var (from, to) = MarketCalendar.ForSeries(key.Market, definition.TimeZoneId).DayBounds(day);
         var actual = await ReadPrices.ExecuteAsync(new(key, from, to, BucketMinutes: 60), _left);
-        _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], _models);
+        _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], _models, L);
         _busy = false;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Markets.Calendars;
@@ -38,7 +39,8 @@ public sealed record ForecastView(
         SeriesDefinition definition,
         IReadOnlyList<DayForecast> forecasts,
         IReadOnlyList<PriceRow> rows,
-        IReadOnlyList<string> asked
+        IReadOnlyList<string> asked,
+        IStringLocalizer L
     )
     {
         var calendar = MarketCalendar.ForSeries(definition.Key.Market, definition.TimeZoneId);
@@ -58,7 +60,7 @@ public sealed record ForecastView(
         ];
         if (actual.Any(double.IsFinite))
         {
-            lines.Insert(0, new("Actual", x, actual));
+            lines.Insert(0, new(L["Actual"], x, actual));
         }
 
         return new(definition, calendar, shown, models[ForecastPage.Reference], actual, lines);

@@ -15,15 +15,15 @@ public sealed partial class ImportPage
 {
     private const int MaxFiles = 20;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(400);
-    private static readonly (string Value, string Text)[] s_formats =
-    [
-        ("auto", "Find out by the header"),
-        ("pjm", "PJM"),
-        ("caiso", "CAISO"),
-        ("ercot", "ERCOT"),
-        ("epf", "EPF benchmark"),
-        ("csv", "CSV of any layout"),
-    ];
+    private (string Value, string Text)[] FileFormats =>
+        [
+            ("auto", L["Find out by the header"]),
+            ("pjm", "PJM"),
+            ("caiso", "CAISO"),
+            ("ercot", "ERCOT"),
+            ("epf", L["EPF benchmark"]),
+            ("csv", L["CSV of any layout"]),
+        ];
 
     private readonly CancellationTokenSource _left = new();
     private readonly List<StagedUpload> _uploads = [];
@@ -103,7 +103,7 @@ public sealed partial class ImportPage
     {
         if (e.FileCount > MaxFiles)
         {
-            Toast.Warn($"At most {MaxFiles} files at once; put more into a zip.");
+            Toast.Warn(L["At most {0} files at once; put more into a zip.", MaxFiles]);
             return;
         }
 
@@ -111,7 +111,7 @@ public sealed partial class ImportPage
         {
             foreach (var file in e.GetMultipleFiles(MaxFiles))
             {
-                _staging = $"Sending {file.Name}";
+                _staging = L["Sending {0}", file.Name];
                 StateHasChanged();
                 // One byte more than allowed, so that the shelf says what is wrong.
                 await using var stream = file.OpenReadStream(Options.Value.MaxUploadBytes + 1, _left.Token);
@@ -129,7 +129,7 @@ public sealed partial class ImportPage
         }
         catch (IOException fault)
         {
-            Toast.Warn($"The file could not be sent: {fault.Message}");
+            Toast.Warn(L["The file could not be sent: {0}", fault.Message]);
         }
         finally
         {
@@ -211,7 +211,7 @@ public sealed partial class ImportPage
         {
             _uploads.Clear();
             _previews.Clear();
-            Toast.Success("The import is done.");
+            Toast.Success(L["The import is done."]);
         }
 
         await LoadAsync();
@@ -225,8 +225,8 @@ public sealed partial class ImportPage
         }
     }
 
-    private static string ProgressText(ImportJob job) =>
-        job.Progress is { } p ? $"{p.File}: {Formats.Number(p.RowsRead, 0)} rows" : "Waiting for the import before this one";
+    private string ProgressText(ImportJob job) =>
+        job.Progress is { } p ? L["{0}: {1} rows", p.File, Formats.Number(p.RowsRead, 0)] : L["Waiting for the import before this one"];
 
     private static double? Percent(ImportJob job) => job.Progress is { BytesTotal: > 0 } p ? 100.0 * p.BytesRead / p.BytesTotal : null;
 }

@@ -73,9 +73,10 @@ public sealed partial class MarketsPage
     public required NavigationManager Navigation { get; init; }
 
     private string Subtitle =>
-        _shown is null
-            ? "Prices, load and wind of every series in the store"
-            : $"{Day(_shown.FirstDay)}{(_shown.FirstDay == _shown.LastDay ? "" : $" to {Day(_shown.LastDay)}")}, market days in {Formats.ZoneName(_shown.Calendar.TimeZoneId)}";
+        _shown is null ? L["Prices, load and wind of every series in the store"]
+        : _shown.FirstDay == _shown.LastDay
+            ? L["{0}, market days in {1}", Day(_shown.FirstDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)]
+        : L["{0} to {1}, market days in {2}", Day(_shown.FirstDay), Day(_shown.LastDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)];
 
     private (DateOnly First, DateOnly Last)? Extent
     {
@@ -151,7 +152,7 @@ public sealed partial class MarketsPage
         _selection = Resolve(new(Market, Node, ProductNames, Range, From, To));
         if (_selection is null)
         {
-            Show(s_nothing, "No series yet", "Import a file or switch on the simulated feed (Markets:Feed) to see prices here.");
+            Show(s_nothing, L["No series yet"], L["Import a file or switch on the simulated feed (Markets:Feed) to see prices here."]);
             return;
         }
 
@@ -179,10 +180,10 @@ public sealed partial class MarketsPage
         {
             Describe(health.IsSuccess ? health.Value : []);
             Show(
-                PriceView.Of(_selection.Calendar, ranges),
-                "No values on these days",
-                _selection.Preset == "tomorrow" ? "Day-ahead prices of tomorrow appear when the market publishes its results."
-                    : Extent is { } extent ? $"The series is held from {Day(extent.First)} to {Day(extent.Last)}."
+                PriceView.Of(_selection.Calendar, ranges, L),
+                L["No values on these days"],
+                _selection.Preset == "tomorrow" ? L["Day-ahead prices of tomorrow appear when the market publishes its results."].Value
+                    : Extent is { } extent ? L["The series is held from {0} to {1}.", Day(extent.First), Day(extent.Last)].Value
                     : null
             );
         }

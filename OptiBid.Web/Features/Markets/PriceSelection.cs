@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Series;
 using ProductNames = OptiBid.Core.Series.Products;
@@ -27,8 +28,15 @@ public sealed record PriceSelection(
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>The ranges offered.</summary>
-    public static IReadOnlyList<(string Key, string Label)> Presets { get; } =
-    [("yesterday", "Yesterday"), ("today", "Today"), ("tomorrow", "Tomorrow"), ("7d", "7 days"), ("30d", "30 days"), (Custom, "Custom")];
+    public static IReadOnlyList<(string Key, string Label)> Presets(IStringLocalizer L) =>
+        [
+            ("yesterday", L["Yesterday"]),
+            ("today", L["Today"]),
+            ("tomorrow", L["Tomorrow"]),
+            ("7d", L["7 days"]),
+            ("30d", L["30 days"]),
+            (Custom, L["Custom"]),
+        ];
 
     /// <summary>True when the two days are the user's own.</summary>
     public bool IsCustom => Preset == Custom;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
@@ -28,15 +29,15 @@ public sealed record PriceView(
     public bool IsEmpty => Ranges.All(r => r.Rows.Count == 0);
 
     /// <summary>Shapes what was read.</summary>
-    public static PriceView Of(MarketCalendar calendar, IReadOnlyList<PriceRange> ranges)
+    public static PriceView Of(MarketCalendar calendar, IReadOnlyList<PriceRange> ranges, IStringLocalizer L)
     {
         var filled = ranges.Where(r => r.Rows.Count > 0).ToList();
         var prices = filled.Where(r => IsPrice(r) && r.StepMinutes <= 60).ToList();
         var unit = ranges.Count == 0 ? "" : ranges[0].Definition.Unit;
         return new(
             ranges,
-            [.. filled.Select(r => Line(r, unit))],
-            SpreadOf(prices),
+            [.. filled.Select(r => Line(r, unit, L))],
+            SpreadOf(prices, L),
             [.. filled.Select(r => (r, PriceStatistics.Summarise(r.Rows, r.StepMinutes)!))],
             TopBottomOf(calendar, prices),
             [.. prices.Select(r => (r.Definition.Key.Product, HourHeat.Of(calendar, r.Rows)))]
@@ -44,23 +45,24 @@ public sealed record PriceView(
     }
 
     /// <summary>Name of a product for people.</summary>
-    public static string NameOf(string product) =>
+    public static string NameOf(string product, IStringLocalizer L) =>
         product switch
         {
-            Products.DaLmp => "Day-ahead price",
-            Products.RtLmp => "Real-time price",
-            Products.Load => "Load",
-            Products.LoadForecast => "Load forecast",
-            Products.Wind => "Wind",
-            Products.Solar => "Solar",
-            Products.DaRegUp => "Regulation up, day-ahead",
-            Products.DaRegDown => "Regulation down, day-ahead",
+            Products.DaLmp => L["Day-ahead price"],
+            Products.RtLmp => L["Real-time price"],
+            Products.Load => L["Load"],
+            Products.LoadForecast => L["Load forecast"],
+            Products.Wind => L["Wind"],
+            Products.Solar => L["Solar"],
+            Products.DaRegUp => L["Regulation up, day-ahead"],
+            Products.DaRegDown => L["Regulation down, day-ahead"],
             _ => product,
         };
 
     private static bool IsPrice(PriceRange range) => range.Definition.Unit.EndsWith("/MWh", StringComparison.Ordinal);
 
-    private static ChartSeries Line(PriceRange range, string leftUnit)
+    /// <summary>A line with its gaps.</summary>
+    internal static ChartSeries Line(PriceRange range, string leftUnit, IStringLocalizer L)
     {
         var x = new List<double>(range.Rows.Count + 8);
         var y = new List<double>(range.Rows.Count + 8);
@@ -84,10 +86,10 @@ public sealed record PriceView(
             product == Products.LoadForecast ? ChartStyle.Dashed
             : IsPrice(range) ? ChartStyle.Step
             : ChartStyle.Line;
-        return new(NameOf(product), [.. x], [.. y], range.Definition.Unit, style, range.Definition.Unit != leftUnit);
+        return new(NameOf(product, L), [.. x], [.. y], range.Definition.Unit, style, range.Definition.Unit != leftUnit);
     }
 
-    private static IReadOnlyList<ChartSeries> SpreadOf(List<PriceRange> prices)
+    private static IReadOnlyList<ChartSeries> SpreadOf(List<PriceRange> prices, IStringLocalizer L)
     {
         var dayAhead = prices.Find(r => r.Definition.Key.Product == Products.DaLmp);
         var realTime = prices.Find(r => r.Definition.Key.Product == Products.RtLmp);
@@ -107,7 +109,7 @@ public sealed record PriceView(
             :
             [
                 new(
-                    "Real-time less day-ahead",
+                    L["Real-time less day-ahead"],
                     ChartSeries.Seconds(spread.Select(s => s.StartUtc)),
                     [.. spread.Select(s => s.Value)],
                     Style: ChartStyle.Bars

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Schedules;
 using OptiBid.Web.Components.Shared;
 
@@ -34,14 +35,14 @@ public sealed record OptimisedView(OptimisedDay Result, DateOnly Day, IReadOnlyL
                 .Sum();
 
     /// <summary>Charts of a day.</summary>
-    public static OptimisedView Of(OptimisedDay result, DateOnly day)
+    public static OptimisedView Of(OptimisedDay result, DateOnly day, IStringLocalizer L)
     {
         var x = ChartSeries.Seconds(result.Hours.Select(h => h.StartUtc));
         var hours = result.Schedule.Hours;
         List<ChartSeries> power =
         [
             new(
-                result.Forecast is null ? "Day-ahead price" : "Forecast price",
+                result.Forecast is null ? L["Day-ahead price"] : L["Forecast price"],
                 x,
                 [.. hours.Select(h => h.PriceUsdPerMwh)],
                 Style: ChartStyle.Step
@@ -49,16 +50,16 @@ public sealed record OptimisedView(OptimisedDay Result, DateOnly Day, IReadOnlyL
         ];
         if (result.Forecast is not null && result.ActualUsdPerMwh.Any(p => p is not null))
         {
-            power.Add(new("Cleared price", x, [.. result.ActualUsdPerMwh.Select(p => p ?? double.NaN)], Style: ChartStyle.Dashed));
+            power.Add(new(L["Cleared price"], x, [.. result.ActualUsdPerMwh.Select(p => p ?? double.NaN)], Style: ChartStyle.Dashed));
         }
 
-        power.Add(new("Discharge", x, [.. hours.Select(h => h.DischargeMw)], "MW", ChartStyle.Bars, RightAxis: true));
-        power.Add(new("Charge", x, [.. hours.Select(h => -h.ChargeMw)], "MW", ChartStyle.Bars, RightAxis: true));
+        power.Add(new(L["Discharge"], x, [.. hours.Select(h => h.DischargeMw)], "MW", ChartStyle.Bars, RightAxis: true));
+        power.Add(new(L["Charge"], x, [.. hours.Select(h => -h.ChargeMw)], "MW", ChartStyle.Bars, RightAxis: true));
         return new(
             result,
             day,
             power,
-            [new("State of charge at the end of the hour", x, [.. hours.Select(h => h.SocEndMwh)], "MWh", ChartStyle.Step)]
+            [new(L["State of charge at the end of the hour"], x, [.. hours.Select(h => h.SocEndMwh)], "MWh", ChartStyle.Step)]
         );
     }
 

@@ -59,7 +59,10 @@ public sealed partial class OptimiserPage
         [.. _assets.Select(a => (a.Id, $"{a.Draft.Name} ({a.Draft.Market} {a.Draft.Node})"))];
 
     private IReadOnlyList<(string Value, string Text)> PriceOptions =>
-        [(Hindsight, "Cleared day-ahead prices (hindsight)"), .. Catalog.All.Select(m => (m.Info.Name, $"Forecast: {m.Info.Name}"))];
+        [
+            (Hindsight, L["Cleared day-ahead prices (hindsight)"]),
+            .. Catalog.All.Select(m => (m.Info.Name, L["Forecast: {0}", m.Info.Name].Value)),
+        ];
 
     /// <inheritdoc/>
     protected override Task OnInitializedAsync() => LoadAsync();
@@ -112,7 +115,7 @@ public sealed partial class OptimiserPage
             return;
         }
 
-        _view = OptimisedView.Of(answer.Value, ParseDay()!.Value);
+        _view = OptimisedView.Of(answer.Value, ParseDay()!.Value, L);
     }
 
     private void Show()

@@ -50,7 +50,7 @@ public sealed partial class PnlPage
     private NavigationManager Navigation { get; init; } = default!;
 
     private IReadOnlyList<(Guid? Value, string Text)> AssetOptions =>
-        [(null, "All assets"), .. _assets.Select(a => ((Guid?)a.Id, a.Draft.Name))];
+        [(null, L["All assets"]), .. _assets.Select(a => ((Guid?)a.Id, a.Draft.Name))];
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
@@ -76,10 +76,30 @@ public sealed partial class PnlPage
         await LoadAsync();
     }
 
-    private static string PersistenceHint(PnlReport report) =>
-        report.Bids.Count(b => b.Result!.PersistenceUsd is null) is var without and > 0
-            ? $"Without {without} day{(without == 1 ? "" : "s")} that follow a day without prices"
-            : "Persistence: no forecast at all";
+    private string PersistenceHint(PnlReport report) =>
+        report.Bids.Count(b => b.Result!.PersistenceUsd is null) switch
+        {
+            0 => L["Persistence: no forecast at all"],
+            1 => L["Without {0} day that follow a day without prices", 1],
+            var without => L["Without {0} days that follow a day without prices", without],
+        };
+
+    private string Settled(PnlReport report)
+    {
+        var (first, last) = (Text(report.Bids[0].Day), Text(report.Bids[^1].Day));
+        return report.Bids.Count == 1
+            ? L["{0} settled bid, {1} to {2}. The market is simulated; no money moved.", 1, first, last]
+            : L["{0} settled bids, {1} to {2}. The market is simulated; no money moved.", report.Bids.Count, first, last];
+    }
+
+    private string Venue(BidSummary bid) =>
+        (bid.Venue, bid.IsSimulatedPrices) switch
+        {
+            (BidVenue.Replay, true) => L["Replay, simulated prices"],
+            (BidVenue.Replay, false) => L["Replay"],
+            (_, true) => L["Simulated market, simulated prices"],
+            _ => L["Simulated market"],
+        };
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -100,7 +120,7 @@ public sealed partial class PnlPage
     {
         if (Parse(_from) is not { } from || Parse(_to) is not { } to)
         {
-            (_state, _error) = (ViewState.Error, "the range needs two days as yyyy-mm-dd");
+            (_state, _error) = (ViewState.Error, L["the range needs two days as yyyy-mm-dd"]);
             return;
         }
 
@@ -128,7 +148,7 @@ public sealed partial class PnlPage
             )
         );
 
-    private static IReadOnlyList<ChartSeries> Lines(PnlReport report)
+    private IReadOnlyList<ChartSeries> Lines(PnlReport report)
     {
         var days = report.Bids.GroupBy(b => b.Day).OrderBy(g => g.Key).ToList();
         if (days.Count == 0)
@@ -148,9 +168,9 @@ public sealed partial class PnlPage
 
         return
         [
-            new("Result", x, Cumulate(r => r.TotalUsd)),
-            new("Perfect foresight", x, Cumulate(r => r.PerfectUsd), Style: ChartStyle.Dashed),
-            new("Yesterday's schedule", x, Cumulate(r => r.PersistenceUsd ?? 0), Style: ChartStyle.Dashed),
+            new(L["Result"], x, Cumulate(r => r.TotalUsd)),
+            new(L["Perfect foresight"], x, Cumulate(r => r.PerfectUsd), Style: ChartStyle.Dashed),
+            new(L["Yesterday's schedule"], x, Cumulate(r => r.PersistenceUsd ?? 0), Style: ChartStyle.Dashed),
         ];
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Sso.Providers;
 
@@ -20,7 +21,7 @@ internal sealed record ProviderHints(
 )
 {
     /// <summary>The hints of a kind.</summary>
-    public static ProviderHints Of(ProviderPreset preset) =>
+    public static ProviderHints Of(ProviderPreset preset, IStringLocalizer L) =>
         preset switch
         {
             ProviderPreset.Entra => new(
@@ -30,12 +31,14 @@ internal sealed record ProviderHints(
                 "groups",
                 "mfa",
                 [
-                    "Entra admin center > App registrations > New registration: name OptiBid, accounts in this organizational directory only.",
-                    "Redirect URI: platform Web, the redirect address below.",
-                    "Overview: copy Application (client) ID, and put Directory (tenant) ID into the issuer.",
-                    "Certificates & secrets > New client secret: copy the Value, not the Secret ID.",
-                    "Token configuration > Add groups claim > Security groups (ID token); Add optional claim > ID > email.",
-                    "Group rules use the group's Object ID. Above 200 groups Entra sends none: use Groups assigned to the application.",
+                    L[
+                        "Entra admin center > App registrations > New registration: name OptiBid, accounts in this organizational directory only."
+                    ],
+                    L["Redirect URI: platform Web, the redirect address below."],
+                    L["Overview: copy Application (client) ID, and put Directory (tenant) ID into the issuer."],
+                    L["Certificates & secrets > New client secret: copy the Value, not the Secret ID."],
+                    L["Token configuration > Add groups claim > Security groups (ID token); Add optional claim > ID > email."],
+                    L["Group rules use the group's Object ID. Above 200 groups Entra sends none: use Groups assigned to the application."],
                 ]
             ),
             ProviderPreset.Okta => new(
@@ -45,11 +48,11 @@ internal sealed record ProviderHints(
                 "groups",
                 "mfa",
                 [
-                    "Admin console > Applications > Create App Integration: OIDC - OpenID Connect, Web Application.",
-                    "Grant type Authorization Code; Sign-in redirect URIs and Sign-out redirect URIs: the two addresses below.",
-                    "General: copy Client ID and Client secret. Require PKCE as additional verification may stay on.",
-                    "Sign On > OpenID Connect ID Token > Groups claim filter: groups, Matches regex, .*",
-                    "Assignments: assign the people and groups that may use OptiBid.",
+                    L["Admin console > Applications > Create App Integration: OIDC - OpenID Connect, Web Application."],
+                    L["Grant type Authorization Code; Sign-in redirect URIs and Sign-out redirect URIs: the two addresses below."],
+                    L["General: copy Client ID and Client secret. Require PKCE as additional verification may stay on."],
+                    L["Sign On > OpenID Connect ID Token > Groups claim filter: groups, Matches regex, .*"],
+                    L["Assignments: assign the people and groups that may use OptiBid."],
                 ]
             ),
             ProviderPreset.Google => new(
@@ -59,10 +62,12 @@ internal sealed record ProviderHints(
                 "groups",
                 "mfa",
                 [
-                    "Google Cloud console > APIs & Services > OAuth consent screen: user type Internal.",
-                    "Credentials > Create credentials > OAuth client ID > Web application; Authorised redirect URIs: the redirect address below.",
-                    "Copy Client ID and Client secret.",
-                    "Google sends no groups: new members get the default role below.",
+                    L["Google Cloud console > APIs & Services > OAuth consent screen: user type Internal."],
+                    L[
+                        "Credentials > Create credentials > OAuth client ID > Web application; Authorised redirect URIs: the redirect address below."
+                    ],
+                    L["Copy Client ID and Client secret."],
+                    L["Google sends no groups: new members get the default role below."],
                 ]
             ),
             ProviderPreset.Auth0 => new(
@@ -72,29 +77,33 @@ internal sealed record ProviderHints(
                 "https://optibid/groups",
                 "mfa",
                 [
-                    "Dashboard > Applications > Create Application > Regular Web Application.",
-                    "Settings: Allowed Callback URLs and Allowed Logout URLs: the two addresses below. Copy Client ID and Client Secret.",
-                    "Actions > Triggers > post-login: api.idToken.setCustomClaim(\"https://optibid/groups\", event.authorization?.roles ?? []).",
+                    L["Dashboard > Applications > Create Application > Regular Web Application."],
+                    L[
+                        "Settings: Allowed Callback URLs and Allowed Logout URLs: the two addresses below. Copy Client ID and Client Secret."
+                    ],
+                    L[
+                        "Actions > Triggers > post-login: api.idToken.setCustomClaim(\"https://optibid/groups\", event.authorization?.roles ?? [])."
+                    ],
                 ]
             ),
             _ => new(
-                "Another OpenID provider",
+                L["Another OpenID provider"],
                 "https://login.example.com",
                 "openid profile email groups",
                 "groups",
                 "mfa",
                 [
-                    "Register a confidential web client with the authorization code flow and PKCE (S256).",
-                    "Redirect address and sign-out address: the two below. Back-channel logout address: the third.",
-                    "ID tokens have to be signed with RS, PS or ES; the issuer has to be the one that discovery names.",
+                    L["Register a confidential web client with the authorization code flow and PKCE (S256)."],
+                    L["Redirect address and sign-out address: the two below. Back-channel logout address: the third."],
+                    L["ID tokens have to be signed with RS, PS or ES; the issuer has to be the one that discovery names."],
                 ]
             ),
         };
 
     /// <summary>A draft with the usual values.</summary>
-    public static ProviderDraft DraftOf(ProviderPreset preset)
+    public static ProviderDraft DraftOf(ProviderPreset preset, IStringLocalizer L)
     {
-        var hints = Of(preset);
+        var hints = Of(preset, L);
         return new(
             hints.Name,
             preset,

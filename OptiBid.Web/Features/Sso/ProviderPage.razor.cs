@@ -72,29 +72,36 @@ public sealed partial class ProviderPage
 
     private bool MayManage => User.Has(Permissions.ManageSso);
 
-    private ProviderHints Hints => ProviderHints.Of(_form.Preset);
+    private ProviderHints Hints => ProviderHints.Of(_form.Preset, L);
 
     private string? ProblemText =>
         Problem switch
         {
             null or "none" => null,
-            "unavailable" =>
-                "The provider could not be asked: its discovery, its keys or a pushed request failed. The test below says which.",
-            "invalid_client" => "The provider refused the client id or the secret.",
-            "expired" => "The answer came too late, twice, or to another window.",
-            "denied" => "The sign-in was cancelled at the provider.",
-            "sso.forbidden" => "A rehearsal needs the permission to manage single sign-on.",
-            _ => $"The provider's answer was refused ({(Problem.All(char.IsLetterOrDigit) ? Problem : "refused")}).",
+            "unavailable" => L[
+                "The provider could not be asked: its discovery, its keys or a pushed request failed. The test below says which."
+            ].Value,
+            "invalid_client" => L["The provider refused the client id or the secret."].Value,
+            "expired" => L["The answer came too late, twice, or to another window."].Value,
+            "denied" => L["The sign-in was cancelled at the provider."].Value,
+            "sso.forbidden" => L["A rehearsal needs the permission to manage single sign-on."].Value,
+            _ => L["The provider's answer was refused ({0}).", Problem.All(char.IsLetterOrDigit) ? Problem : "refused"].Value,
         };
 
     private string StateText =>
         _view!.State switch
         {
-            ProviderState.Draft => "Nobody can use it yet. Rehearse it, then try it with the pilot users.",
-            ProviderState.Pilot =>
-                $"{Formats.Count(_view.Settings.PilotEmails.Count, "pilot user")} can use it; everybody else signs in as before.",
-            ProviderState.Enabled => "Everybody of your organisation can use it. Whether they have to is decided on the page before.",
-            _ => "Nobody can use it, and its sessions have ended.",
+            ProviderState.Draft => L["Nobody can use it yet. Rehearse it, then try it with the pilot users."],
+            ProviderState.Pilot when _view.Settings.PilotEmails.Count == 1 => L[
+                "{0} pilot user can use it; everybody else signs in as before.",
+                1
+            ],
+            ProviderState.Pilot => L[
+                "{0} pilot users can use it; everybody else signs in as before.",
+                Formats.Number(_view.Settings.PilotEmails.Count, 0)
+            ],
+            ProviderState.Enabled => L["Everybody of your organisation can use it. Whether they have to is decided on the page before."],
+            _ => L["Nobody can use it, and its sessions have ended."],
         };
 
     private IEnumerable<(ProviderState State, string Label)> Moves =>
@@ -102,11 +109,11 @@ public sealed partial class ProviderPage
         {
             ProviderState.Draft or ProviderState.Disabled =>
             [
-                (ProviderState.Pilot, "Start the pilot"),
-                (ProviderState.Enabled, "Open it to everybody"),
+                (ProviderState.Pilot, L["Start the pilot"]),
+                (ProviderState.Enabled, L["Open it to everybody"]),
             ],
-            ProviderState.Pilot => [(ProviderState.Enabled, "Open it to everybody"), (ProviderState.Disabled, "Disable")],
-            _ => [(ProviderState.Pilot, "Back to the pilot"), (ProviderState.Disabled, "Disable")],
+            ProviderState.Pilot => [(ProviderState.Enabled, L["Open it to everybody"]), (ProviderState.Disabled, L["Disable"])],
+            _ => [(ProviderState.Pilot, L["Back to the pilot"]), (ProviderState.Disabled, L["Disable"])],
         };
 
     /// <inheritdoc/>
@@ -120,14 +127,14 @@ public sealed partial class ProviderPage
         if (Id is null)
         {
             var preset = Enum.TryParse<ProviderPreset>(Preset, ignoreCase: true, out var kind) ? kind : ProviderPreset.Custom;
-            _form = ProviderFormValues.Of(ProviderHints.DraftOf(preset));
+            _form = ProviderFormValues.Of(ProviderHints.DraftOf(preset, L));
             _state = MayManage ? ViewState.Ready : ViewState.NoPermission;
             return;
         }
 
         var found = await Providers.ExecuteAsync();
         _view = found.IsSuccess ? found.Value.FirstOrDefault(p => p.Id == Id) : null;
-        _error = found.Failure?.Message ?? (_view is null ? "There is no such identity provider." : null);
+        _error = found.Failure?.Message ?? (_view is null ? L["There is no such identity provider."].Value : null);
         _state = _view is null ? ViewState.Error : ViewState.Ready;
         _form = _view is null ? _form : ProviderFormValues.Of(_view.Settings);
     }
@@ -141,7 +148,7 @@ public sealed partial class ProviderPage
             return;
         }
 
-        Toast.Success($"{saved.Value.Settings.Name} is saved");
+        Toast.Success(L["{0} is saved", saved.Value.Settings.Name]);
         if (_view is null)
         {
             Navigation.NavigateTo($"/admin/sso/{saved.Value.Id:D}");
@@ -166,9 +173,9 @@ public sealed partial class ProviderPage
         if (
             state == ProviderState.Disabled
             && !await Confirm.AskAsync(
-                $"Disable {_view.Settings.Name}?",
-                "Nobody can use it until it is opened again, and the sessions that began with it end now.",
-                "Disable",
+                L["Disable {0}?", _view.Settings.Name],
+                L["Nobody can use it until it is opened again, and the sessions that began with it end now."],
+                L["Disable"],
                 danger: true
             )
         )
@@ -183,7 +190,7 @@ public sealed partial class ProviderPage
         }
 
         Toast.Success(
-            $"{moved.Value.Settings.Name} is {ProviderStateBadge.Text(state)}",
+            L["{0} is {1}", moved.Value.Settings.Name, ProviderStateBadge.Text(state, L)],
             before is ProviderState.Draft ? null : () => InvokeAsync(() => MoveAsync(before))
         );
         await LoadAsync();
@@ -193,9 +200,9 @@ public sealed partial class ProviderPage
     private async Task RemoveAsync()
     {
         var agreed = await Confirm.AskAsync(
-            $"Remove {_view!.Settings.Name}?",
-            $"{_view.People} people lose their connection to it; their memberships stay.",
-            "Remove",
+            L["Remove {0}?", _view!.Settings.Name],
+            L["{0} people lose their connection to it; their memberships stay.", _view.People],
+            L["Remove"],
             danger: true
         );
         if (agreed && !Told((await Remove.ExecuteAsync(_view.Id)).Failure))

@@ -1,25 +1,8 @@
 // Draws the charts of LineChart.razor with uPlot, which is loaded when the first chart appears.
-import { offer } from "./download.js";
+import { load, css, number, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import * as groups from "./chart-groups.js";
 
 const charts = new Map();
-let library;
-
-function load() {
-  library ??= new Promise((done, fail) => {
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = "lib/uplot/uPlot.min.css";
-    const script = document.createElement("script");
-    script.src = "lib/uplot/uPlot.iife.min.js";
-    script.onload = () => done();
-    script.onerror = () => fail(new Error("uPlot could not be loaded"));
-    document.head.append(style, script);
-  });
-  return library;
-}
-
-const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 // The bytes may be unaligned in the message: copy before viewing. NaN is a gap (null), infinity means no point at that x (undefined).
 function columns(bytes, count) {
   const all = new Float64Array(bytes.slice().buffer);
@@ -40,8 +23,6 @@ function closeLastInterval({ data, points, options: o }) {
   o.series.forEach((s, i) => data[i + 1].push(s.style === "Step" ? data[i + 1][points - 1] : null));
 }
 
-const number = v => v == null ? "–" : v.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
 function series(s, i, time) {
   const colour = css(`--series-${(i % 6) + 1}`);
   const line = { label: s.name, scale: s.right ? "right" : "left", stroke: colour, width: 1.75, points: { show: false }, value: (_, v) => v == null ? "–" : `${number(v)} ${s.unit}` };
@@ -52,29 +33,6 @@ function series(s, i, time) {
     case "Bars": return { ...line, width: 1, fill: colour + "66", paths: uPlot.paths.bars({ size: [0.8, 40], align: time ? 1 : 0 }) };
     default: return line;
   }
-}
-
-function axis(scale, unit, side, grid) {
-  return {
-    scale, side, label: unit || undefined, labelSize: unit ? 18 : 0, labelGap: 0, labelFont: "12px " + css("--ob-font"), font: "12px " + css("--ob-font"),
-    stroke: css("--chart-axis"), grid: { show: grid, stroke: css("--chart-grid"), width: 1 }, ticks: { show: false }, gap: 5,
-    size: (_, labels) => Math.max(30, 10 + 7 * Math.max(0, ...(labels ?? []).map(l => String(l).length))),
-    values: (_, ticks) => ticks.map(t => t == null ? "" : t.toLocaleString("en-US", { maximumFractionDigits: 6 })),
-  };
-}
-
-// Labels of a time axis on a 24-hour clock: least step in seconds, label, and what is added below it when year, month or day changes.
-const day = "\n{D} {MMM}", year = "\n{D} {MMM} {YYYY}";
-const timeLabels = [
-  [31536000, "{YYYY}", null, null, null, null, null, null, 1],
-  [2419200, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
-  [86400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
-  [60, "{HH}:{mm}", year, null, day, null, null, null, 1],
-  [1, "{HH}:{mm}:{ss}", year, null, day, null, null, null, 1],
-];
-
-function timeFormat(zone) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function ranged(hasBars) {
@@ -101,13 +59,16 @@ function options(chart, width) {
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), o.zone),
     scales: { x: { time: o.time }, left: { range: ranged(bars(left)) }, right: { range: ranged(bars(right)) } },
     // The point that closes the last step is no value of its own.
-    cursor: { drag: { x: true, y: false, uni: 20 }, points: { size: 7 }, dataIdx: (_, __, i) => Math.min(i, chart.points - 1) },
+    cursor: {
+      drag: { x: true, y: false, uni: 20, setScale: false }, bind: { dblclick: () => () => groups.reset(chart) }, ...groups.cursor(chart.group), points: { size: 7 }, dataIdx: (_, __, i) => Math.min(i, chart.points - 1),
+    },
     legend: { live: true },
     series: [
       { label: o.time ? o.zoneName : "x", value: (_, v) => v == null ? "–" : o.time ? time.format(new Date(v * 1000)).replace(", ", " ") : number(v) },
       ...o.series.map((s, i) => series(s, i, o.time)),
     ],
     hooks: {
+      setSelect: [u => groups.select(chart, u)],
       setScale: [(u, key) => {
         if (key !== "x" || !chart.ready) return;
         const xs = u.data[0], zoomed = u.scales.x.min > xs[0] || u.scales.x.max < xs[xs.length - 1];
@@ -134,7 +95,7 @@ export async function draw(element, chartOptions, bytes, owner) {
   if (!element.isConnected) return;
   let chart = charts.get(element);
   if (!chart) {
-    chart = { zoomed: false };
+    chart = { zoomed: false, zoom: (min, max) => chart.plot?.setScale("x", { min, max }), reset: () => wholeRange(chart) };
     charts.set(element, chart);
     chart.resize = new ResizeObserver(() => {
       if (chart.plot && element.clientWidth > 0 && element.clientWidth !== chart.plot.width) {
@@ -145,38 +106,32 @@ export async function draw(element, chartOptions, bytes, owner) {
   }
   chart.owner = owner;
   chart.options = chartOptions;
+  groups.join(chartOptions.time ? chartOptions.group : null, chart);
   chart.data = columns(bytes, chartOptions.series.length);
   chart.points = chart.data[0].length;
   closeLastInterval(chart);
   build(element);
 }
 
-export function resetZoom(element) {
-  const plot = charts.get(element)?.plot;
+function wholeRange({ plot }) {
   if (plot) plot.setScale("x", { min: plot.data[0][0], max: plot.data[0][plot.data[0].length - 1] });
+}
+
+export function resetZoom(element) {
+  const chart = charts.get(element);
+  if (chart) groups.reset(chart);
 }
 
 export function savePng(element, name, title) {
   const source = charts.get(element)?.plot?.root.querySelector("canvas");
-  if (!source) return;
-  const scale = devicePixelRatio, head = 36 * scale;
-  const canvas = document.createElement("canvas");
-  canvas.width = source.width;
-  canvas.height = source.height + head;
-  const ink = canvas.getContext("2d");
-  ink.fillStyle = css("--chart-panel");
-  ink.fillRect(0, 0, canvas.width, canvas.height);
-  ink.fillStyle = css("--chart-axis");
-  ink.font = `600 ${14 * scale}px ${css("--ob-font")}`;
-  ink.fillText(title, 12 * scale, 24 * scale);
-  ink.drawImage(source, 0, head);
-  canvas.toBlob(blob => offer(name, blob));
+  if (source) saveCanvas(source, name, title);
 }
 
 export function remove(element) {
   const chart = charts.get(element);
   if (!chart) return;
   chart.resize.disconnect();
+  groups.leave(chart);
   chart.plot?.destroy();
   charts.delete(element);
 }

@@ -50,3 +50,24 @@ if (notice && !notice.dataset.ready) {
     if (document.visibilityState === "visible" && notice.open) retry();
   });
 }
+
+// Density is chosen once per browser and holds from the first paint on.
+document.documentElement.dataset.density = localStorage.getItem("optibid.density") ?? "comfortable";
+
+// Arrow keys walk through the rows of a data table; Enter opens the first link or button of the row.
+document.addEventListener("keydown", event => {
+  const row = event.target.closest?.("[data-table] tr[data-row]");
+  const region = event.target.closest?.("[data-table] .ob-data-scroll");
+  if (!region || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (row && event.key === "Enter" && event.target === row) {
+    row.querySelector("a, button")?.click();
+    return;
+  }
+  const rows = [...region.querySelectorAll("tr[data-row]")];
+  const at = rows.indexOf(row);
+  const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key];
+  if (next && (row || event.target === region)) {
+    event.preventDefault();
+    next.focus();
+  }
+});

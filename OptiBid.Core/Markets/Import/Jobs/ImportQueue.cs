@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
+using OptiBid.Core.Notifications.Inbox;
 using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Markets.Import.Jobs;
@@ -136,6 +137,11 @@ internal sealed class ImportQueue(
 
         var view = entry.View;
         await using var scope = scopes.CreateSystemScope(entry.User.OrganisationId);
+        if (action is "imports.finished" or "imports.failed")
+        {
+            await scope.ServiceProvider.GetRequiredService<IInbox>().AddAsync(Told(entry, action), cancellationToken);
+        }
+
         await scope
             .ServiceProvider.GetRequiredService<IAuditTrail>()
             .RecordAsync(
@@ -158,6 +164,22 @@ internal sealed class ImportQueue(
                 },
                 cancellationToken
             );
+    }
+
+    private static InboxDraft Told(Entry entry, string action)
+    {
+        var names = entry.View.FileNames;
+        return new(
+            entry.User.OrganisationId,
+            action == "imports.finished" ? InboxKinds.ImportDone : InboxKinds.ImportFailed,
+            names.Count == 1 ? names[0] : $"{names[0]} +{names.Count - 1}"
+        )
+        {
+            UserId = entry.User.UserId,
+            Detail = entry.View.Error,
+            Link = "/import",
+            IsProblem = action == "imports.failed",
+        };
     }
 
     /// <summary>Records an end that nothing can undo any more.</summary>

@@ -145,7 +145,10 @@ public sealed class SimulatedFeedTests
     }
 
     [Theory]
-    [InlineData("Markets:Feed", "Live", "Markets:Feed is 'Live'; allowed: Simulated, None")]
+    [InlineData("Markets:SimulatedTickSeconds", "0.05", "Markets:SimulatedTickSeconds is 0.05; allowed: 0.1 to 300")]
+    [InlineData("Markets:ReplaySpeed", "0.5", "Markets:ReplaySpeed is 0.5; allowed: 1 to 100000")]
+    [InlineData("Markets:ReplayDays", "0", "Markets:ReplayDays is 0; allowed: 1 to 90")]
+    [InlineData("Markets:Feed", "Live", "Markets:Feed is 'Live'; allowed: Simulated, Replay, None")]
     [InlineData("Markets:SimulatedHistoryDays", "0", "Markets:SimulatedHistoryDays is 0; allowed: 1 to 3650")]
     public void An_unknown_value_stops_the_start_and_names_the_allowed_ones(string key, string value, string message)
     {

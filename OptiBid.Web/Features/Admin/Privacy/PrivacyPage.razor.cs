@@ -108,10 +108,11 @@ public sealed partial class PrivacyPage
         }
 
         var agreed = await Confirm.AskAsync(
-            $"Erase the data of {person.Name}?",
-            "Sessions, factors, keys and invitations go, the name in records becomes a pseudonym, and the audit log forgets who they were. It can be "
-                + "withdrawn until it is done; afterwards nothing brings it back.",
-            "Ask for erasure",
+            L["Erase the data of {0}?", person.Name],
+            L[
+                "Sessions, factors, keys and invitations go, the name in records becomes a pseudonym, and the audit log forgets who they were. It can be withdrawn until it is done; afterwards nothing brings it back."
+            ],
+            L["Ask for erasure"],
             danger: true
         );
         if (!agreed)
@@ -127,7 +128,7 @@ public sealed partial class PrivacyPage
         else
         {
             Toast.Success(
-                $"The erasure of {person.Name} waits until {Clock.Text(asked.Value.NotBeforeUtc)}",
+                L["The erasure of {0} waits until {1}", person.Name, Clock.Text(asked.Value.NotBeforeUtc)],
                 () => InvokeAsync(() => WithdrawAsync(asked.Value))
             );
         }
@@ -144,7 +145,7 @@ public sealed partial class PrivacyPage
         }
         else
         {
-            Toast.Success($"The erasure of {request.Person} is withdrawn");
+            Toast.Success(L["The erasure of {0} is withdrawn", request.Person]);
         }
 
         await LoadAsync();

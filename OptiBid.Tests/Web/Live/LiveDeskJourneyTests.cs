@@ -1,0 +1,108 @@
+using Microsoft.Playwright;
+using OptiBid.Tests.EndToEnd.Support;
+
+namespace OptiBid.Tests.Web.Live;
+
+/// <summary>The live desk in Chromium.</summary>
+[Collection(BrowserCollection.Name)]
+public class LiveDeskJourneyTests(BrowserApp app)
+{
+    private const string Drawn =
+        "async n => { const all = (await import('./js/live-charts.js')).stats(); return all.length === n && all.every(s => s.points > 100 && s.drawn > 0); }";
+
+    [Theory]
+    [InlineData(1400, false)]
+    [InlineData(1400, true)]
+    [InlineData(390, false)]
+    [InlineData(390, true)]
+    public async Task The_live_desk_is_accessible_and_fits(int width, bool dark)
+    {
+        var page = await OpenAsync(width, dark);
+        await page.PictureAsync($"live-{width}-{(dark ? "dark" : "light")}", fullPage: true);
+        await page.AssertFitsAsync();
+        await page.AssertAccessibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("mouse")]
+    [InlineData("keyboard")]
+    public async Task A_person_pauses_changes_the_pace_and_the_charts(string device)
+    {
+        var page = await OpenAsync(1400, dark: false);
+        var hands = Hands.On(device, page);
+        await hands.PressAsync("Pause");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume", Exact = true }).WaitForAsync();
+        await hands.PressAsync("Resume");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).WaitForAsync();
+        await hands.ChooseAsync(page.GetByLabel("Updates a second"), "5");
+        await hands.ChooseAsync(page.GetByLabel("Time in view"), "7 days");
+        await hands.PressAsync(page.GetByLabel("Chart ERCOT SIM HB_WEST"));
+        await page.WaitForFunctionAsync(Drawn, 5, new() { Timeout = 60_000 });
+        await hands.PressAsync(page.GetByLabel("Show ERCOT SIM HB_NORTH as table"));
+        await page.GetByRole(AriaRole.Region, new() { Name = "ERCOT SIM HB_NORTH as table" }).WaitForAsync();
+        await page.AssertAccessibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_zoom_of_one_chart_is_that_of_all_until_it_is_reset()
+    {
+        var page = await OpenAsync(1400, dark: false);
+        var over = page.Locator(".ob-live-canvas .u-over");
+        await over.First.ScrollIntoViewIfNeededAsync();
+        var box = (await over.First.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + 60, box.Y + 30);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 180, box.Y + 30, new() { Steps = 6 });
+        await page.Mouse.UpAsync();
+        var resets = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Reset zoom of") });
+        await Assertions.Expect(resets).ToHaveCountAsync(6, new() { Timeout = 60_000 });
+        await page.PictureAsync("live-zoomed", fullPage: true);
+        await resets.Nth(3).ClickAsync();
+        await Assertions.Expect(resets).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Snapshot_charts_are_drawn_without_a_violation_of_the_content_security_policy()
+    {
+        var page = await app.NewPageAsync();
+        await page.OpenAsync("/help/charts", "Reading a chart");
+        await page.EvaluateAsync(
+            "() => { window.violations = []; document.addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.sourceFile)); }"
+        );
+        foreach (var kind in new[] { "Donut", "Gauge", "HeatMap", "StackedBar", "RangeBar" })
+        {
+            await page.EvaluateAsync(
+                """
+                async kind => {
+                  const { draw } = await import("./js/charts-apex.js"), element = document.createElement("div");
+                  element.dataset.kind = kind;
+                  document.getElementById("main").append(element);
+                  const series = [{ name: "Gas", values: [40, -10, 35] }, { name: "Wind", values: [20, 25, 15] }];
+                  if (kind === "RangeBar") series.forEach(s => s.from = [5, -20, 10]);
+                  if (kind === "Donut" || kind === "Gauge") series[0].values[1] = 10;
+                  await draw(element, { kind, height: 240, unit: "MW", categories: ["A", "B", "C"], series });
+                }
+                """,
+                kind
+            );
+            await page.Locator($"[data-kind={kind}] svg").First.WaitForAsync();
+        }
+
+        await page.PictureAsync("apex", fullPage: true);
+        Assert.Empty(await page.EvaluateAsync<string[]>("() => window.violations"));
+        Assert.Empty(app.ForeignRequests);
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<IPage> OpenAsync(int width, bool dark)
+    {
+        var page = await app.NewPageAsync(width, dark: dark);
+        page.SetDefaultTimeout(60_000);
+        await page.OpenAsync("/markets/live", "Live desk");
+        await page.WaitForFunctionAsync(Drawn, 6, new() { Timeout = 60_000 });
+        return page;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using OptiBid.Core.Markets.Calendars;
+
+namespace OptiBid.Web.Components.Shared;
+
+/// <summary>Chooses a time range: presets, a market day or one of its hours (23 to 25 of them), bounds on the market's clock, or in words.</summary>
+public partial class TimeRangePicker
+{
+    private const string Local = "yyyy-MM-dd'T'HH:mm";
+
+    private readonly string _id = Guid.NewGuid().ToString("N")[..8];
+    private ElementReference _opener;
+    private bool _open;
+    private DateOnly _day;
+    private string _hour = "";
+    private string _from = "";
+    private string _to = "";
+    private string _words = "";
+    private string? _failure;
+
+    /// <summary>The range.</summary>
+    [Parameter, EditorRequired]
+    public TimeRange Value { get; set; } = TimeRange.Default;
+
+    /// <summary>Told the new range; always one that can be resolved.</summary>
+    [Parameter]
+    public EventCallback<TimeRange> ValueChanged { get; set; }
+
+    /// <summary>The market whose days and clock are meant.</summary>
+    [Parameter, EditorRequired]
+    public string Market { get; set; } = "ERCOT";
+
+    [Inject]
+    private TimeProvider Time { get; init; } = default!;
+
+    private MarketCalendar Calendar => MarketCalendar.For(Market);
+
+    private DateTime Now => Time.GetUtcNow().UtcDateTime;
+
+    private string PanelId => "range-" + _id;
+
+    private IEnumerable<(string Name, TimeRange Range)> Presets =>
+        [
+            (L["Last hour"], TimeRange.Last(1, 'h')),
+            (L["Last {0} hours", 6], TimeRange.Last(6, 'h')),
+            (L["Last {0} hours", 24], TimeRange.Last(24, 'h')),
+            (L["Last {0} days", 7], TimeRange.Last(7, 'd')),
+            (L["Last {0} days", 30], TimeRange.Last(30, 'd')),
+            (L["Yesterday"], TimeRange.Day(-1)),
+            (L["Today"], TimeRange.Day(0)),
+            (L["Tomorrow"], TimeRange.Day(1)),
+            (L["This week"], new(TimeEdge.FromNow(0, 'h', 'w'), TimeEdge.FromNow(0, 'h', 'w'))),
+            (L["This month"], new(TimeEdge.FromNow(0, 'h', 'M'), TimeEdge.FromNow(0, 'h', 'M'))),
+        ];
+
+    /// <summary>The name of a preset, else the window on the market's clock.</summary>
+    private string Label
+    {
+        get
+        {
+            if (Presets.FirstOrDefault(p => p.Range == Value).Name is { } name)
+            {
+                return name;
+            }
+
+            var window = Value.Resolve(Calendar, Now);
+            if (!window.IsSuccess)
+            {
+                return Value.ToString();
+            }
+
+            var (from, to) = (Calendar.ToLocal(window.Value.FromUtc), Calendar.ToLocal(window.Value.ToUtc));
+            return Value.From == Value.To && Value.From.Kind == TimeEdgeKind.Day ? Iso(DateOnly.FromDateTime(from))
+                : Value.From == Value.To && Value.From.Kind == TimeEdgeKind.HourEnding
+                    ? $"{Iso(DateOnly.FromDateTime(from))} {Formats.HourEnding(window.Value.FromUtc, Calendar)}"
+                : from.Date == to.Date ? $"{from.ToString("yyyy-MM-dd HH:mm", Formats.Culture)} – {to.ToString("HH:mm", Formats.Culture)}"
+                : $"{from.ToString("yyyy-MM-dd HH:mm", Formats.Culture)} – {to.ToString("yyyy-MM-dd HH:mm", Formats.Culture)}";
+        }
+    }
+
+    private void Toggle()
+    {
+        _open = !_open;
+        if (!_open)
+        {
+            return;
+        }
+
+        _failure = null;
+        _words = Value.ToString();
+        _hour = "";
+        var window = Value.Resolve(Calendar, Now);
+        var (from, to) = window.IsSuccess ? (window.Value.FromUtc, window.Value.ToUtc) : (Now.AddHours(-6), Now);
+        _day = Calendar.DayOf(from);
+        (_from, _to) = (Calendar.ToLocal(from).ToString(Local, Formats.Culture), Calendar.ToLocal(to).ToString(Local, Formats.Culture));
+    }
+
+    private void Close() => _open = false;
+
+    private async Task OnKeyAsync(KeyboardEventArgs e)
+    {
+        if (e.Key == "Escape" && _open)
+        {
+            _open = false;
+            await _opener.FocusAsync();
+        }
+    }
+
+    private void PickDay(ChangeEventArgs e)
+    {
+        if (DateOnly.TryParseExact(e.Value as string, "yyyy-MM-dd", out var day) && day.Year is > 1990 and < 2100)
+        {
+            (_day, _hour) = (day, "");
+        }
+    }
+
+    private Task ApplyDayAsync() =>
+        TakeAsync(
+            _hour.Length == 0
+                ? TimeRange.Day(_day)
+                : TimeRange.HourEnding(_day, int.Parse(_hour.TrimEnd('*'), CultureInfo.InvariantCulture), _hour.EndsWith('*'))
+        );
+
+    private Task ApplyBoundsAsync()
+    {
+        if (Instant(_from) is { } from && Instant(_to) is { } to)
+        {
+            return TakeAsync(TimeRange.Between(from, to));
+        }
+
+        _failure = L["Choose two times that the market's clock has."];
+        return Task.CompletedTask;
+    }
+
+    private Task ApplyWordsAsync()
+    {
+        var range = TimeRange.Parse(_words);
+        _failure = range.Failure?.Message;
+        return range.IsSuccess ? TakeAsync(range.Value) : Task.CompletedTask;
+    }
+
+    private async Task TakeAsync(TimeRange range)
+    {
+        _failure = range.Resolve(Calendar, Now).Failure?.Message;
+        if (_failure is null)
+        {
+            await ChooseAsync(range);
+        }
+    }
+
+    private async Task ChooseAsync(TimeRange range)
+    {
+        var wasOpen = _open;
+        _open = false;
+        if (wasOpen)
+        {
+            await _opener.FocusAsync();
+        }
+
+        if (range != Value)
+        {
+            await ValueChanged.InvokeAsync(range);
+        }
+    }
+
+    private DateTime? Instant(string local) =>
+        DateTime.TryParseExact(local, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? Calendar.ToUtc(time) : null;
+
+    private static string Code(MarketHour hour) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hour.HourEnding}{(hour.Repeated ? "*" : "")}");
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,4 @@
+namespace OptiBid.Web.Features.Assets;
+
+/// <summary>Marks the texts of the asset pages.</summary>
+public sealed class Texts;

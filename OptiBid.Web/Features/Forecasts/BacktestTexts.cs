@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Localization;
+using OptiBid.Core.Forecasting.Runs;
+
+namespace OptiBid.Web.Features.Forecasts;
+
+/// <summary>Words for where a backtest stands.</summary>
+internal static class BacktestTexts
+{
+    /// <summary>The state as a word of its own.</summary>
+    public static string State(BacktestState state, IStringLocalizer L) =>
+        state switch
+        {
+            BacktestState.Queued => L["Queued"],
+            BacktestState.Running => L["Running"],
+            BacktestState.Done => L["Done"],
+            BacktestState.Failed => L["Failed"],
+            BacktestState.Cancelled => L["Cancelled"],
+            BacktestState.Interrupted => L["Interrupted"],
+            _ => state.ToString(),
+        };
+
+    /// <summary>Why a backtest that ended has no figures.</summary>
+    public static string Ended(BacktestState state, IStringLocalizer L) =>
+        state switch
+        {
+            BacktestState.Failed => L["This backtest was failed"],
+            BacktestState.Cancelled => L["This backtest was cancelled"],
+            BacktestState.Interrupted => L["This backtest was interrupted"],
+            _ => state.ToString(),
+        };
+}
