@@ -21,7 +21,7 @@ public sealed class LanguageTests(AppHost app) : IClassFixture<AppHost>
     [InlineData("xx", "", "en")]
     public void Of_GivesFiguresAndTexts(string? tag, string figures, string texts)
     {
-        var culture = Languages.Of(tag);
+        var culture = OptiBid.Web.Languages.Of(tag);
         Assert.Equal((figures, texts), (culture.Figures.Name, culture.Texts.Name));
     }
 

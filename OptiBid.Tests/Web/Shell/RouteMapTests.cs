@@ -71,13 +71,13 @@ public sealed class RouteMapTests
         var held = Roles.PermissionsOf(Roles.Viewer).ToHashSet(StringComparer.Ordinal);
         await using var bunit = new BunitContext();
         bunit.Services.AddLocalization();
+        bunit.Services.AddSingleton<IAuthorizationService>(new Allowing(held));
         var factory = bunit.Services.GetRequiredService<IStringLocalizerFactory>();
         var palette = new PageCommands(new Allowing(held), factory, new StringLocalizer<Texts>(factory));
         var offered = (await palette.FindAsync("", new ClaimsPrincipal(), Xunit.TestContext.Current.CancellationToken))
             .Select(c => c.Href)
             .ToList();
         Assert.All(NavPages.All, p => Assert.Equal(p.Permission is null || held.Contains(p.Permission), offered.Contains(p.Href)));
-        bunit.Services.AddSingleton<IAuthorizationService>(new Allowing(held));
         bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         var signedIn = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity("test"))));
         var menu = bunit.Render<NavMenu>(p => p.AddCascadingValue(signedIn));

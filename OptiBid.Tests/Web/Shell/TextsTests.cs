@@ -53,7 +53,8 @@ public sealed partial class TextsTests
         used.UnionWith(s_computed);
         // Words of enums and of templates are keys too, wherever they are declared.
         var core = Directory
-            .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "OptiBid.Core"), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "OptiBid.Core"), "*.*", SearchOption.AllDirectories)
+            .Where(f => IsSource(f) && Path.GetExtension(f) is ".cs" or ".json")
             .Where(IsSource);
         var text = string.Concat(Sources().Concat(core).Select(File.ReadAllText)).Replace("\\\"", "\"", StringComparison.Ordinal);
         // A key may also stand in a list that is translated when it is drawn.
