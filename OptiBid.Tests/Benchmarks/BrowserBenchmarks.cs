@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using OptiBid.Tests.EndToEnd.Support;
 
 namespace OptiBid.Tests.Benchmarks;
 
@@ -112,7 +113,7 @@ public sealed class BrowserBenchmarks
         for (var i = 0; i < 8; i++)
         {
             await box.UncheckAsync();
-            await page.WaitForFunctionAsync("async () => (await import('./js/live-charts.js')).stats().length === 5");
+            await page.UntilAsync("async () => (await import('./js/live-charts.js')).stats().length === 5");
             history.Add(
                 await page.EvaluateAsync<double>(
                     """
@@ -185,10 +186,10 @@ public sealed class BrowserBenchmarks
         page.EvaluateAsync<double[]>("async what => (await import('./js/live-charts.js')).stats().map(s => s[what])", what);
 
     private static async Task DrawnAsync(IPage page, int charts, int points) =>
-        await page.WaitForFunctionAsync(
+        await page.UntilAsync(
             "async ([charts, points]) => { const all = (await import('./js/live-charts.js')).stats(); return all.length === charts && all.every(s => s.points >= points && s.drawn > 0); }",
             new[] { charts, points },
-            new() { Timeout = 180_000, PollingInterval = 250 }
+            seconds: 180
         );
 
     private static async Task<double> HeapAsync(ICDPSession cdp)

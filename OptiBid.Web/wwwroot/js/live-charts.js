@@ -167,8 +167,8 @@ function range(chart) {
 function draw(chart) {
   const started = performance.now(), data = columns(chart);
   chart.points = Math.max(...chart.series.map(s => s.ring.size));
-  chart.built = true;
   if (!chart.points) return;
+  chart.built = true;
   chart.plot.batch(() => {
     chart.plot.setData(data, false);
     chart.plot.setScale("x", range(chart));
