@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using OptiBid.Tests.EndToEnd.Support;
@@ -31,9 +30,9 @@ public sealed class BrowserBenchmarks
         await using var host = await BenchHost.StartAsync("desk", s_arguments);
         await using var browser = await ChromiumAsync();
         // What the app costs with nobody there, its feed included.
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        await Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         var idle = await host.StatisticsAsync();
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        await Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         var idleCores = ((await host.StatisticsAsync()).CpuSeconds - idle.CpuSeconds) / 10;
         var page = await PageAsync(browser.Browser, host);
         var cdp = await page.Context.NewCDPSessionAsync(page);
@@ -48,7 +47,7 @@ public sealed class BrowserBenchmarks
         };
         await page.GotoAsync(new Uri(host.Url, Desk).ToString());
         await DrawnAsync(page, charts: 6, points: 50_000);
-        await Task.Delay(TimeSpan.FromSeconds(20));
+        await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await page.EvaluateAsync(
             """
             () => {
@@ -62,7 +61,7 @@ public sealed class BrowserBenchmarks
         var heap = await HeapAsync(cdp);
         var (drawnBefore, before) = (await StatsAsync(page, "drawn"), await host.StatisticsAsync());
         (bytes, frames) = (0, 0);
-        await Task.Delay(TimeSpan.FromSeconds(s_seconds));
+        await Task.Delay(TimeSpan.FromSeconds(s_seconds), TestContext.Current.CancellationToken);
         var (received, messages, after) = (Interlocked.Read(ref bytes), Interlocked.Read(ref frames), await host.StatisticsAsync());
         var times = await page.EvaluateAsync<double[]>("() => window.bench.frames.slice(2)");
         var longTasks = await page.EvaluateAsync<double[]>("() => window.bench.long");
