@@ -50,14 +50,14 @@ public sealed class LivePage : IAsyncDisposable
     public TimeSpan Every => TimeSpan.FromSeconds(Math.Max(0.1, 0.9 / Rate));
 
     /// <summary>Raised when rate or pause change.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>Sets the rate.</summary>
     public async Task SetRateAsync(double perSecond)
     {
         Rate = Rates.Contains(perSecond) ? perSecond : throw new ArgumentOutOfRangeException(nameof(perSecond));
         Follow();
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         await SendAsync();
     }
 
@@ -66,7 +66,7 @@ public sealed class LivePage : IAsyncDisposable
     {
         IsPaused = paused;
         Follow();
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         await CallAsync("pause", paused);
         if (!paused)
         {

@@ -76,6 +76,17 @@ internal static class PageAssertions
             "() => Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => null)))"
         );
 
+    /// <summary>Waits until a function of the page, which may be asynchronous, says true.</summary>
+    public static async Task UntilAsync(this IPage page, string function, object? argument = null, int seconds = 60)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(seconds));
+        while (!await page.EvaluateAsync<bool>(function, argument))
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
     private static string Why(AxeResultNode node) =>
         string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(c => c.Message).Take(2));
 }

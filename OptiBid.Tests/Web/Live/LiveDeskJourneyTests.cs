@@ -38,7 +38,7 @@ public class LiveDeskJourneyTests(BrowserApp app)
         await hands.ChooseAsync(page.GetByLabel("Updates a second"), "5");
         await hands.ChooseAsync(page.GetByLabel("Time in view"), "7 days");
         await hands.PressAsync(page.GetByLabel("Chart ERCOT SIM HB_WEST"));
-        await page.WaitForFunctionAsync(Drawn, 5, new() { Timeout = 60_000 });
+        await page.UntilAsync(Drawn, 5);
         await hands.PressAsync(page.GetByLabel("Show ERCOT SIM HB_NORTH as table"));
         await page.GetByRole(AriaRole.Region, new() { Name = "ERCOT SIM HB_NORTH as table" }).WaitForAsync();
         await page.AssertAccessibleAsync();
@@ -122,7 +122,7 @@ public class LiveDeskJourneyTests(BrowserApp app)
         var page = await app.NewPageAsync(width, dark: dark);
         page.SetDefaultTimeout(60_000);
         await page.OpenAsync("/markets/live", "Live desk");
-        await page.WaitForFunctionAsync(Drawn, 6, new() { Timeout = 60_000 });
+        await page.UntilAsync(Drawn, 6);
         return page;
     }
 }

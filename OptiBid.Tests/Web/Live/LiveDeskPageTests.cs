@@ -49,6 +49,17 @@ public sealed class LiveDeskPageTests
     }
 
     [Fact]
+    public async Task What_is_played_back_says_so_everywhere()
+    {
+        await using var desk = await Desk(FakeUser.Reads).SeedAsync();
+        desk.Services.AddSingleton(new MarketsOptions { Feed = "Replay" });
+        var page = desk.Render<LiveDeskPage>();
+        Assert.Equal(Provenance.Replay, Assert.Single(page.FindComponents<ProvenanceBadge>()).Instance.Kind);
+        Assert.Equal(6, page.FindAll(".ob-live-kind").Count(k => k.TextContent == "Replay"));
+        Assert.Contains("History played back", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tick_changes_its_line_and_reaches_the_browser_as_one_message_for_all_charts()
     {
         await using var desk = await Desk(FakeUser.Reads).SeedAsync();

@@ -8,16 +8,24 @@ const slots = new Map();
 const dirty = new Set();
 let frame = 0, paused = false, lostSince = null;
 
-// The points of one series. A point replaces what lies at or after its x: the closed value its indicative ones, the start of a replay its end.
+// The points of one series. A point replaces what lies at or after its x: the closed value its indicative ones, the start of a replay its end. Beside
+// them stands a summary for dense pictures: the lowest and the highest point of every complete bucket of BUCKET points.
+const BUCKET = 32;
+
 class Ring {
   constructor(capacity) {
     this.capacity = capacity;
     this.x = new Float64Array(2 * capacity);
     this.y = new Float64Array(2 * capacity);
+    this.lows = new Float64Array(4 * Math.ceil(capacity / BUCKET) + 2 * BUCKET);
+    this.lowsY = new Float64Array(this.lows.length);
     this.clear();
   }
 
-  clear() { this.start = this.end = 0; }
+  clear() {
+    this.start = this.end = 0;
+    this.summed = this.summary = 0;
+  }
 
   get size() { return this.end - this.start; }
 
@@ -27,16 +35,55 @@ class Ring {
 
   add(x, y) {
     while (this.end > this.start && this.x[this.end - 1] >= x) this.end--;
-    if (this.end === this.x.length) {
-      this.x.copyWithin(0, this.start, this.end);
-      this.y.copyWithin(0, this.start, this.end);
-      this.end -= this.start;
-      this.start = 0;
-    }
+    for (; this.summed > this.end; this.summed -= BUCKET) this.summary -= 2;
+    if (this.end === this.x.length) this.compact();
     this.x[this.end] = x;
     this.y[this.end++] = y;
     if (this.size > this.capacity) this.start = this.end - this.capacity;
   }
+
+  // Moves everything to the front; the summary begins anew there.
+  compact() {
+    this.x.copyWithin(0, this.start, this.end);
+    this.y.copyWithin(0, this.start, this.end);
+    this.end -= this.start;
+    this.start = this.summed = this.summary = 0;
+  }
+
+  // Buckets start at fixed places of the array, so a bucket that is complete stays as it is until its points are replaced.
+  summarise() {
+    for (; this.summed + BUCKET < this.end; this.summed += BUCKET) {
+      let low = this.summed, high = low;
+      for (let i = low + 1; i < this.summed + BUCKET; i++) {
+        if (this.y[i] < this.y[low]) low = i;
+        if (this.y[i] > this.y[high]) high = i;
+      }
+      for (const i of low < high ? [low, high] : [high, low]) {
+        this.lows[this.summary] = this.x[i];
+        this.lowsY[this.summary++] = this.y[i];
+      }
+    }
+  }
+
+  // What a picture of so many pixels needs: all points, or the summary followed by the points of the bucket that is not complete.
+  view(min, pixels) {
+    if (this.end - lowerBound(this.x, min, this.start, this.end) <= Math.max(16 * pixels, 4 * BUCKET)) {
+      return [this.x.subarray(this.start, this.end), this.y.subarray(this.start, this.end)];
+    }
+    this.summarise();
+    const from = 2 * Math.ceil(this.start / BUCKET), tail = this.end - this.summed, to = this.summary + tail;
+    this.lows.set(this.x.subarray(this.summed, this.end), this.summary);
+    this.lowsY.set(this.y.subarray(this.summed, this.end), this.summary);
+    return [this.lows.subarray(from, to), this.lowsY.subarray(from, to)];
+  }
+}
+
+function lowerBound(xs, x, from, to) {
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (xs[middle] < x) from = middle + 1; else to = middle;
+  }
+  return from;
 }
 
 // Calls what(series, x, y) for every point of a message [slot, count, (x, y)*]*. The bytes may be unaligned: copied before they are viewed.
@@ -72,60 +119,64 @@ function schedule() {
   if (!frame && dirty.size && !document.hidden) frame = requestAnimationFrame(drawDirty);
 }
 
+// As many charts as fit into a part of the frame; the others have the next one.
 function drawDirty() {
   frame = 0;
+  const until = performance.now() + 6;
   for (const chart of dirty) {
     // What was just built is drawn once wherever it is: for printing, and for the first sight when it is scrolled to.
     if (!chart.visible && chart.built) continue;
     dirty.delete(chart);
     draw(chart);
+    if (performance.now() > until) break;
   }
+  if ([...dirty].some(c => c.visible || !c.built)) schedule();
 }
 
 // One series is shown as it lies in its ring; several are merged on their common x, where NaN says that a series has no point there.
 function columns(chart) {
-  if (chart.series.length === 1) {
-    const { ring } = chart.series[0];
-    return [ring.x.subarray(ring.start, ring.end), ring.y.subarray(ring.start, ring.end)];
-  }
-  const rings = chart.series.map(s => s.ring), at = rings.map(r => r.start);
-  const most = rings.reduce((sum, r) => sum + r.size, 0);
+  const { min } = range(chart), pixels = chart.plot ? chart.plot.width : chart.element.clientWidth;
+  const views = chart.series.map(s => s.ring.view(min, pixels));
+  if (views.length === 1) return views[0];
+  const at = views.map(() => 0), most = views.reduce((sum, v) => sum + v[0].length, 0);
   if (!chart.merged || chart.merged[0].length < most) {
-    chart.merged = Array.from({ length: rings.length + 1 }, () => new Float64Array(Math.ceil(most * 1.25) + 64));
+    chart.merged = Array.from({ length: views.length + 1 }, () => new Float64Array(Math.ceil(most * 1.25) + 64));
   }
   const [x, ...y] = chart.merged;
   let n = 0;
   for (;;) {
     let next = Infinity;
-    for (let s = 0; s < rings.length; s++) if (at[s] < rings[s].end && rings[s].x[at[s]] < next) next = rings[s].x[at[s]];
+    for (let s = 0; s < views.length; s++) if (at[s] < views[s][0].length && views[s][0][at[s]] < next) next = views[s][0][at[s]];
     if (next === Infinity) break;
     x[n] = next;
-    for (let s = 0; s < rings.length; s++) y[s][n] = at[s] < rings[s].end && rings[s].x[at[s]] === next ? rings[s].y[at[s]++] : NaN;
+    for (let s = 0; s < views.length; s++) y[s][n] = at[s] < views[s][0].length && views[s][0][at[s]] === next ? views[s][1][at[s]++] : NaN;
     n++;
   }
   return chart.merged.map(c => c.subarray(0, n));
 }
 
-function range(chart, x) {
+function range(chart) {
   if (chart.zoomedTo) return chart.zoomedTo;
-  const first = x[0], last = x[x.length - 1];
+  const rings = chart.series.map(s => s.ring).filter(r => r.size);
+  if (!rings.length) return { min: 0, max: 1 };
+  const first = Math.min(...rings.map(r => r.x[r.start])), last = Math.max(...rings.map(r => r.lastX));
   const min = chart.options.window ? Math.max(last - chart.options.window, first) : first;
   return { min, max: last + Math.max(1, (last - min) * 0.02) };
 }
 
 function draw(chart) {
   const started = performance.now(), data = columns(chart);
-  chart.points = data[0].length;
+  chart.points = Math.max(...chart.series.map(s => s.ring.size));
   if (!chart.points) return;
+  chart.built = true;
   chart.plot.batch(() => {
     chart.plot.setData(data, false);
-    chart.plot.setScale("x", range(chart, data[0]));
+    chart.plot.setScale("x", range(chart));
   });
   if (chart.plot.cursor.idx == null) chart.cells.forEach((cell, i) => {
     const { ring, unit } = chart.series[Math.max(0, i - 1)];
     if (ring.size) cell.textContent = i === 0 ? chart.clock(ring.lastX) : `${number(ring.lastY)} ${unit}`;
   });
-  chart.built = true;
   chart.drawn = (chart.drawn ?? 0) + 1;
   chart.drawTime = performance.now() - started;
 }

@@ -53,14 +53,14 @@ public sealed partial class WatchGrid
     /// <inheritdoc/>
     public void Dispose()
     {
-        Page.Changed -= Follow;
+        Page.Changed -= FollowAnew;
         _subscription?.Dispose();
         _stop.Cancel();
         _stop.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Page.Changed += Follow;
+    protected override void OnInitialized() => Page.Changed += FollowAnew;
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -72,6 +72,8 @@ public sealed partial class WatchGrid
             await ReadDayAheadAsync();
         }
     }
+
+    private void FollowAnew(object? sender, EventArgs e) => Follow();
 
     private void Follow()
     {
