@@ -45,7 +45,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         var before = await StyleAsync(tile);
         if (device == "mouse")
         {
-            await DragAsync(page, tile, 0, 350);
+            await DragAsync(page, tile, 330, 20);
         }
         else
         {
@@ -231,7 +231,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         );
         await page.OpenAsync($"/dashboards/{id}/edit", "Shaky desk");
         await page.Locator("[data-move]").First.WaitForAsync();
-        await DragAsync(page, page.Locator("[data-tile]").First, 0, 350);
+        await DragAsync(page, page.Locator("[data-tile]").First, 330, 20);
         await Assertions.Expect(page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Menu of Notes" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
@@ -264,7 +264,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
     {
         var id = await SeedAsync("Half desk", TestWidgets.Prices);
         var page = await PageAsync();
-        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await page.OpenAsync($"/dashboards/{id}/edit", "Half desk");
         await RenameAsync(page, 0, "Half done");
         await using (var scope = host.Services.GetRequiredService<IServiceScopeFactory>().CreateSystemScope())
@@ -296,7 +296,16 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.GetByText("This dashboard is your start page").WaitForAsync();
         await page.OpenAsync("/", "Start desk");
         await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Desk" }).ClickAsync();
-        await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Desk", Exact = true }).WaitForAsync();
+        await page.GetByRole(
+                AriaRole.Heading,
+                new()
+                {
+                    Level = 1,
+                    Name = "Desk",
+                    Exact = true,
+                }
+            )
+            .WaitForAsync();
         await page.OpenAsync($"/dashboards/{id}", "Start desk");
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the desk as start page" }).ClickAsync();
@@ -312,9 +321,15 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         var path = (await file.PathAsync())!;
         await page.OpenAsync("/dashboards", "Dashboards");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
-        await page.Locator("#dashboard-file").SetInputFilesAsync(
-            new FilePayload { Name = "bad.json", MimeType = "application/json", Buffer = "{\"schemaVersion\":1,\"title\":7}"u8.ToArray() }
-        );
+        await page.Locator("#dashboard-file")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "bad.json",
+                    MimeType = "application/json",
+                    Buffer = "{\"schemaVersion\":1,\"title\":7}"u8.ToArray(),
+                }
+            );
         await page.GetByText("$.title").WaitForAsync();
         await page.PictureAsync("dashboard-import-bad");
         await page.Locator("#dashboard-file").SetInputFilesAsync(path);

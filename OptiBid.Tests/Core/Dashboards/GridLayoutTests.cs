@@ -5,7 +5,7 @@ namespace OptiBid.Tests.Core.Dashboards;
 
 public sealed class GridLayoutTests
 {
-    private static readonly Gen<int> s_columns = Gen.OneOfConst(12, 6, 1);
+    private static readonly Gen<int> s_columns = Gen.OneOf(Gen.Const(12), Gen.Const(6), Gen.Const(1));
 
     private static readonly Gen<IReadOnlyList<Tile>> s_wild = Gen.Select(
             Gen.Int[-3, 15],

@@ -140,12 +140,15 @@ public sealed partial class DashboardPage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Navigation.LocationChanged -= Moved;
         _listening?.Dispose();
         _keeping?.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() =>
+    protected override void OnInitialized()
+    {
+        Navigation.LocationChanged += Moved;
         _listening = Signals.Listen(signal =>
         {
             if (signal.OrganisationId == User.OrganisationId && signal.DashboardId == Id)
@@ -153,6 +156,7 @@ public sealed partial class DashboardPage : IDisposable
                 _ = InvokeAsync(() => HearAsync(signal));
             }
         });
+    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -167,8 +171,22 @@ public sealed partial class DashboardPage : IDisposable
             Choose();
         }
 
-        var wantsEdit = new Uri(Navigation.Uri).AbsolutePath.EndsWith("/edit", StringComparison.Ordinal);
-        if (_view?.CanEdit == true && wantsEdit != _editing)
+        ChooseMode();
+    }
+
+    /// <summary>Between showing and editing only the path differs, which is no parameter.</summary>
+    private void Moved(object? sender, LocationChangedEventArgs e) =>
+        _ = InvokeAsync(() =>
+        {
+            ChooseMode();
+            StateHasChanged();
+        });
+
+    private void ChooseMode()
+    {
+        var path = new Uri(Navigation.Uri).AbsolutePath;
+        var wantsEdit = path.EndsWith("/edit", StringComparison.Ordinal);
+        if (_view?.CanEdit == true && wantsEdit != _editing && path.Contains(_view.Id.ToString(), StringComparison.OrdinalIgnoreCase))
         {
             _editing = wantsEdit;
             _adding &= wantsEdit;

@@ -74,7 +74,7 @@ function drag(state, event) {
   const landing = outline("dashed"), ghost = outline("solid", tile.dataset.label), origin = { x: event.clientX, y: event.clientY, scroll: scrollY };
   const size = { w: Number(tile.dataset.w), h: Number(tile.dataset.h) };
   let target = null;
-  tile.style.opacity = ".45";
+  tile.toggleAttribute("data-dragging", true);
 
   const follow = e => {
     if (e.clientY < 90) scrollBy(0, -14);
@@ -103,7 +103,7 @@ function drag(state, event) {
     handle.removeEventListener("pointercancel", cancel);
     ghost.remove();
     landing.remove();
-    tile.style.opacity = "";
+    tile.toggleAttribute("data-dragging", false);
     state.drag = null;
   };
   const cancel = () => {
@@ -240,5 +240,6 @@ export async function savePicture(element, name, title) {
 }
 
 export const copy = text => navigator.clipboard.writeText(text).then(() => true, () => false);
+export const show = address => void window.open(address, "_blank", "noopener");
 export const print = () => window.print();
 export const focus = selector => document.querySelector(selector)?.focus();
