@@ -29,6 +29,8 @@ internal sealed class BidWidgetBench : BunitContext, IListBids, IFindBid, IReadP
         Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new(2026, 6, 10, 12, 2, 0, TimeSpan.Zero)));
         Services.AddScoped<IDownloads, Downloads>();
+        Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
+        Services.AddSingleton<OptiBid.Core.Identity.ICurrentUser>(new OptiBid.Tests.Core.Portfolios.FakeUser());
         Services.AddSingleton<IListBids>(this);
         Services.AddSingleton<IFindBid>(this);
         Services.AddSingleton<IReadPnl>(this);

@@ -116,6 +116,7 @@ public sealed class ForecastWidgetTests
         desk.Services.AddLogging();
         desk.Services.AddLocalization();
         desk.Services.AddScoped<IDownloads, Downloads>();
+        desk.Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
         desk.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new(2026, 6, 10, 12, 2, 0, TimeSpan.Zero)));
         desk.Services.AddSingleton<ICurrentUser>(new FakeUser(permissions));
         desk.Services.AddSingleton<IListBacktests>(_jobs);

@@ -33,7 +33,7 @@ internal static class BidWidgets
                 }
             )
             .AddWidget<BidCurveWidget>(
-                Info("bids.curve", "Offer curve", "At which price does the next bid sell or buy how much?", new(3, 4), new(5, 5)) with
+                Info("bids.curve", "Offer curve", "At which price does the next bid sell or buy how much?", new(3, 4), new(6, 5)) with
                 {
                     Settings =
                     [
