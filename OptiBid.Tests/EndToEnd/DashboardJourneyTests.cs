@@ -295,7 +295,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.GetByRole(AriaRole.Button, new() { Name = "Set as start page" }).ClickAsync();
         await page.GetByText("This dashboard is your start page").WaitForAsync();
         await page.OpenAsync("/", "Start desk");
-        await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Desk" }).ClickAsync();
+        await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Desk", Exact = true }).ClickAsync();
         await page.GetByRole(
                 AriaRole.Heading,
                 new()
