@@ -193,6 +193,22 @@ public class DesignSystemTests(BrowserApp app)
     }
 
     [Fact]
+    public async Task Paper_HasThePageAlone()
+    {
+        var page = await app.NewPageAsync(dark: true);
+        await page.OpenAsync("/help/style-guide", "Style guide");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var gone in new[] { ".ob-bar", ".ob-drawer", ".ob-trail", ".ob-data-tools" })
+        {
+            await Assertions.Expect(page.Locator(gone).First).ToBeHiddenAsync();
+        }
+
+        await page.PictureAsync("print", fullPage: true);
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task FirstLoad_IsLight()
     {
         var page = await app.NewPageAsync();

@@ -23,6 +23,7 @@ internal static class FeatureServices
         services.AddScoped<ICommandSource, AssetCommands>();
         services.AddScoped<ICommandSource, NodeCommands>();
         services.AddScoped<ICommandSource, BidCommandSource>();
+        services.AddScoped<ICommandSource, DashboardCommandSource>();
         services.AddMarketWidgets();
         services.AddForecastWidgets();
         services.AddBidWidgets();

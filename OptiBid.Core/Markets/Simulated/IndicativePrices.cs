@@ -10,6 +10,7 @@ namespace OptiBid.Core.Markets.Simulated;
 internal sealed class IndicativePrices(ILiveFeed feed, TimeProvider time, MarketsOptions options) : BackgroundService
 {
     private static readonly SimulatedSeries[] s_series = [.. SimulatedSeries.All.Where(s => s.Definition.IntervalMinutes == 5)];
+    private static readonly ulong[] s_seeds = [.. s_series.Select(s => Noise.SeedOf(s.Definition.Key + " indicative"))];
     private readonly (double Before, double Close)[] _ends = new (double, double)[s_series.Length];
     private DateTime _start;
 
@@ -35,7 +36,7 @@ internal sealed class IndicativePrices(ILiveFeed feed, TimeProvider time, Market
             var definition = s_series[i].Definition;
             var (before, close) = _ends[i];
             var size = (0.02 * Math.Abs(close)) + (0.15 * Math.Abs(close - before));
-            var noise = size * Math.Sqrt(done * (1 - done)) * Wobble(definition.Key.ToString(), nowUtc);
+            var noise = size * Math.Sqrt(done * (1 - done)) * Wobble(s_seeds[i], nowUtc);
             quotes[i] = new(definition.Key, start, Math.Round(before + (done * (close - before)) + noise, 2), nowUtc, IsIndicative: true);
         }
 
@@ -53,9 +54,8 @@ internal sealed class IndicativePrices(ILiveFeed feed, TimeProvider time, Market
     }
 
     // Three slow waves and a little white noise: looks like a price, needs no state.
-    private static double Wobble(string name, DateTime utc)
+    private static double Wobble(ulong seed, DateTime utc)
     {
-        var seed = Noise.SeedOf(name + " indicative");
         var seconds = utc.Ticks / (double)TimeSpan.TicksPerSecond;
         var waves =
             Math.Sin((seconds / 11) + Noise.Uniform(seed, 1)) + Math.Sin((seconds / 29) + Noise.Uniform(seed, 2)) + Math.Sin(seconds / 3.7);

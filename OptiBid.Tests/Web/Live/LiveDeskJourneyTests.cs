@@ -65,6 +65,26 @@ public class LiveDeskJourneyTests(BrowserApp app)
     }
 
     [Fact]
+    public async Task A_lost_connection_is_said_on_every_chart_and_taken_back()
+    {
+        var page = await OpenAsync(1400, dark: false);
+        await TellAsync(page, "show");
+        var notes = page.Locator("[data-live-note]:not([hidden])");
+        await Assertions.Expect(notes).ToHaveCountAsync(6);
+        Assert.StartsWith("Connection lost: no value since", await notes.First.TextContentAsync(), StringComparison.Ordinal);
+        await TellAsync(page, "hide");
+        await Assertions.Expect(notes).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+
+        // As Blazor's script tells it.
+        static Task TellAsync(IPage page, string state) =>
+            page.EvaluateAsync(
+                "state => document.getElementById('components-reconnect-modal').dispatchEvent(new CustomEvent('components-reconnect-state-changed', { detail: { state } }))",
+                state
+            );
+    }
+
+    [Fact]
     public async Task Snapshot_charts_are_drawn_without_a_violation_of_the_content_security_policy()
     {
         var page = await app.NewPageAsync();

@@ -113,7 +113,7 @@ public sealed class LiveDeskPageTests
         await UntilAsync(() => lost.Invocations.Count > 0, () => Send(1));
         var sent = module.SetupVoid("push", _ => true).SetVoidResult();
         await UntilAsync(() => sent.Invocations.Count > 0, () => Send(2));
-        var first = (byte[])sent.Invocations[0].Arguments[0]!;
+        var first = (byte[])sent.Invocations.First().Arguments[0]!;
         // The value that was lost comes first.
         Assert.Equal(1, BitConverter.ToDouble(first, 3 * 8));
         Assert.Equal(2, BitConverter.ToDouble(first, first.Length - 8));

@@ -1,7 +1,14 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Text;
+using Bunit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using OptiBid.Core.Identity;
 using OptiBid.Tests.Support;
+using OptiBid.Web.Components;
 using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Security;
 
@@ -48,7 +55,8 @@ public sealed class RouteMapTests
     [InlineData("/bids/0197b5a2-0000-7000-8000-000000000000/edit", "/bids|/bids/{Id:guid}|/bids/{Id:guid}/edit")]
     [InlineData("/bids/new", "/bids|/bids/new")]
     [InlineData("/admin/sso?x=1", "/admin/sso")]
-    [InlineData("/", "/")]
+    [InlineData("/", "/desk|/")]
+    [InlineData("/account/security", "/desk|/|/account|/account/security")]
     [InlineData("/nowhere", "")]
     public void Trail_LeadsFromTheTop(string path, string trail) =>
         Assert.Equal(trail, string.Join('|', RouteMap.TrailOf(path).Select(r => r.Template)));
@@ -56,6 +64,27 @@ public sealed class RouteMapTests
     [Fact]
     public void HrefOf_TakesTheParametersOfThePath() =>
         Assert.Equal("/bids/42", RouteMap.HrefOf(RouteMap.All.Single(r => r.Template == "/bids/{Id:guid}"), "/bids/42/edit"));
+
+    [Fact]
+    public async Task NavigationAndPalette_ShowAViewer_WhatTheyMayOpen_AndNoMore()
+    {
+        var held = Roles.PermissionsOf(Roles.Viewer).ToHashSet(StringComparer.Ordinal);
+        await using var bunit = new BunitContext();
+        bunit.Services.AddLocalization();
+        var factory = bunit.Services.GetRequiredService<IStringLocalizerFactory>();
+        var palette = new PageCommands(new Allowing(held), factory, new StringLocalizer<Texts>(factory));
+        var offered = (await palette.FindAsync("", new ClaimsPrincipal(), Xunit.TestContext.Current.CancellationToken))
+            .Select(c => c.Href)
+            .ToList();
+        Assert.All(NavPages.All, p => Assert.Equal(p.Permission is null || held.Contains(p.Permission), offered.Contains(p.Href)));
+        bunit.Services.AddSingleton<IAuthorizationService>(new Allowing(held));
+        bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        var signedIn = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity("test"))));
+        var menu = bunit.Render<NavMenu>(p => p.AddCascadingValue(signedIn));
+        var shown = menu.FindAll("a").Select(a => a.GetAttribute("href")).ToList();
+        Assert.All(NavPages.All, p => Assert.Equal(p.Permission is null || held.Contains(p.Permission), shown.Contains(p.Href)));
+        Assert.Contains(NavPages.All, p => !shown.Contains(p.Href));
+    }
 
     [Fact]
     public void Document_ListsEveryPage()
@@ -92,5 +121,18 @@ public sealed class RouteMapTests
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Allows a policy whose name is held.</summary>
+    private sealed class Allowing(HashSet<string> held) : IAuthorizationService
+    {
+        public Task<AuthorizationResult> AuthorizeAsync(
+            ClaimsPrincipal user,
+            object? resource,
+            IEnumerable<IAuthorizationRequirement> requirements
+        ) => throw new NotSupportedException("The pages name policies");
+
+        public Task<AuthorizationResult> AuthorizeAsync(ClaimsPrincipal user, object? resource, string policyName) =>
+            Task.FromResult(held.Contains(policyName) ? AuthorizationResult.Success() : AuthorizationResult.Failed());
     }
 }

@@ -29,6 +29,9 @@ internal static class RouteMap
         ["/admin/users/{UserId:guid}"] = ("Member", "/admin/users"),
         ["/admin/sso/new/{Preset}"] = ("New identity provider", "/admin/sso"),
         ["/admin/sso/{Id:guid}"] = ("Identity provider", "/admin/sso"),
+        ["/dashboards/{Id:guid}"] = ("Dashboard", "/dashboards"),
+        ["/dashboards/{Id:guid}/edit"] = ("Edit dashboard", "/dashboards/{Id:guid}"),
+        ["/dashboards/templates/{Key}"] = ("Template", "/dashboards"),
         ["/organisation/new"] = ("New organisation", "/platform/organisations"),
         ["/account"] = ("Profile", "/"),
         ["/account/security"] = ("Security", "/account"),
@@ -94,6 +97,12 @@ internal static class RouteMap
         if (nav is not null && nav.Href == template)
         {
             return new(template, nav.Title, null, nav.Permission ?? "session", nav.Group);
+        }
+
+        // One page at two addresses: the other one is below its entry.
+        if (nav is not null && !s_below.ContainsKey(template))
+        {
+            return new(template, nav.Title, nav.Href, nav.Permission ?? "session", nav.Group);
         }
 
         var access = page.GetCustomAttributes().Any(a => a is IAllowAnonymous)

@@ -7,6 +7,8 @@ internal static class Shortcuts
     public static IReadOnlyList<(string Keys, string Meaning, string Href)> Pages { get; } =
     [
         ("g h", "Desk", "/"),
+        ("g d", "Dashboards", "/dashboards"),
+        ("g l", "Live", "/markets/live"),
         ("g m", "Prices", "/markets"),
         ("g b", "Bids", "/bids"),
         ("g f", "Forecasts", "/forecasts"),

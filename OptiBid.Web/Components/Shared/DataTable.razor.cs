@@ -90,7 +90,7 @@ public partial class DataTable<T>
         _sortedOf = Items;
         var column = Columns.FirstOrDefault(c => c.Id == _sorted);
         // Rows without a value stay at the end, whatever the direction.
-        var ordered =
+        IEnumerable<T> ordered =
             column is null ? Items
             : _descending
                 ? Items.OrderBy(i => column.Value(i) is null).ThenByDescending(i => column.Value(i), Comparer<IComparable?>.Default)

@@ -19,6 +19,13 @@ export function load() {
 
 export const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+// Steps where they can be seen. Where a pixel holds several points, uPlot's line is drawn instead: it keeps the lowest and highest of each pixel, while
+// steps would put every corner on the canvas.
+export function steps() {
+  const stepped = uPlot.paths.stepped({ align: 1 }), linear = uPlot.paths.linear();
+  return (u, series, from, to) => (to - from > u.bbox.width / devicePixelRatio ? linear : stepped)(u, series, from, to);
+}
+
 export const number = v => v == null ? "–" : v.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 export function axis(scale, unit, side, grid) {

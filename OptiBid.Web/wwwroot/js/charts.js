@@ -1,5 +1,5 @@
 // Draws the charts of LineChart.razor with uPlot, which is loaded when the first chart appears.
-import { load, css, number, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import { load, css, number, steps, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
 import * as groups from "./chart-groups.js";
 
 const charts = new Map();
@@ -27,7 +27,7 @@ function series(s, i, time) {
   const colour = css(`--series-${(i % 6) + 1}`);
   const line = { label: s.name, scale: s.right ? "right" : "left", stroke: colour, width: 1.75, points: { show: false }, value: (_, v) => v == null ? "–" : `${number(v)} ${s.unit}` };
   switch (s.style) {
-    case "Step": return { ...line, paths: uPlot.paths.stepped({ align: 1 }) };
+    case "Step": return { ...line, paths: steps() };
     case "Dashed": return { ...line, dash: [6, 4] };
     case "Points": return { ...line, paths: () => null, points: { show: true, size: 6, fill: colour } };
     case "Bars": return { ...line, width: 1, fill: colour + "66", paths: uPlot.paths.bars({ size: [0.8, 40], align: time ? 1 : 0 }) };

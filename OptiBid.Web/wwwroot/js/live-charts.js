@@ -1,6 +1,6 @@
 // Draws the charts of LiveChart.razor: ring buffers filled by one binary message per page and tick, drawn once per animation frame. Nothing is drawn
 // while the tab is hidden or the chart out of view; the buffers go on filling, and the next frame shows all of it.
-import { load, css, number, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import { load, css, number, steps, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
 import * as groups from "./chart-groups.js";
 
 const charts = new Map();
@@ -132,7 +132,7 @@ function draw(chart) {
 
 function style(s, i) {
   const line = { label: s.name, scale: "left", stroke: css(`--series-${(i % 6) + 1}`), width: 1.75, points: { show: false }, value: (_, v) => Number.isFinite(v) ? `${number(v)} ${s.unit}` : s.ring.size ? `${number(s.ring.lastY)} ${s.unit}` : "–" };
-  if (s.style === "Step") return { ...line, paths: uPlot.paths.stepped({ align: 1 }) };
+  if (s.style === "Step") return { ...line, paths: steps() };
   return s.style === "Dashed" ? { ...line, dash: [6, 4] } : line;
 }
 

@@ -6,9 +6,11 @@ using OptiBid.Web.Live;
 
 namespace OptiBid.Web.Features.Markets.Live;
 
-/// <summary>The watch list: newest real-time prices at the pace of the page; a line is drawn again only when its own value changed.</summary>
+/// <summary>The watch list: newest real-time prices at the pace of the page, at most twice a second; a line is drawn again only when its own value changed.</summary>
 public sealed partial class WatchGrid
 {
+    // Figures that change faster cannot be read, and more than three flashes a second are not allowed (WCAG 2.3.1).
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.45);
     private readonly Dictionary<SeriesKey, LiveValue?> _now = [];
     private readonly Dictionary<SeriesKey, double?> _dayAhead = [];
     private readonly CancellationTokenSource _stop = new();
@@ -77,7 +79,11 @@ public sealed partial class WatchGrid
         _subscription = null;
         if (!Page.IsPaused && Rows.Count > 0)
         {
-            _subscription = Values.Subscribe([.. Rows.Select(r => r.Key)], Page.Every, changed => InvokeAsync(() => ShowAsync(changed)));
+            _subscription = Values.Subscribe(
+                [.. Rows.Select(r => r.Key)],
+                Page.Every > s_shortest ? Page.Every : s_shortest,
+                changed => InvokeAsync(() => ShowAsync(changed))
+            );
         }
 
         // Read after the subscription has begun, so that nothing falls between.

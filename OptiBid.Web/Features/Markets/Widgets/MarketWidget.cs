@@ -85,7 +85,7 @@ public abstract class MarketWidget : WidgetBase
     }
 
     /// <summary>Name of a product for people.</summary>
-    protected string NameOf(string product) => Words[PriceView.NameOf(product)];
+    protected string NameOf(string product) => PriceView.NameOf(product, Words);
 
     /// <summary>An instant on the clock of the dashboard.</summary>
     protected string At(DateTime utc) => Formats.UtcAndLocal(utc, MarketCalendar.ForSeries(Context.Market, Context.TimeZoneId));
