@@ -340,6 +340,28 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData("day-ahead-trader", "Day-ahead trader")]
+    [InlineData("real-time-desk", "Real-time desk")]
+    [InlineData("asset-operator", "Asset operator")]
+    [InlineData("risk", "Risk")]
+    [InlineData("executive", "Executive")]
+    [InlineData("data-quality", "Data quality")]
+    public async Task Every_template_is_drawn_without_a_fault(string key, string title)
+    {
+        var page = await PageAsync();
+        await page.OpenAsync($"/dashboards/templates/{key}", title);
+        await page.Locator("[data-tile]").First.WaitForAsync();
+        await Assertions.Expect(page.Locator("[data-tile] .ob-state-loading")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await page.AtRestAsync();
+        await page.PictureAsync($"template-{key}", fullPage: true);
+        Assert.Equal(0, await page.Locator("[data-tile] .ob-state-error").CountAsync());
+        Assert.Equal(0, await page.GetByText("Unknown widget").CountAsync());
+        await page.AssertFitsAsync();
+        await page.AssertAccessibleAsync();
+        await page.Context.CloseAsync();
+    }
+
     private async Task<IPage> PageAsync(int width = 1400, bool dark = false)
     {
         var page = await app.NewPageAsync(width, dark: dark, signedIn: false, host: host.App);

@@ -19,9 +19,6 @@ internal static class RouteMap
     private static readonly Dictionary<string, (string Title, string Parent)> s_below = new(StringComparer.Ordinal)
     {
         ["/desk"] = ("Desk", "/"),
-        ["/dashboards/{Id:guid}"] = ("Dashboard", "/dashboards"),
-        ["/dashboards/{Id:guid}/edit"] = ("Edit dashboard", "/dashboards/{Id:guid}"),
-        ["/dashboards/templates/{Key}"] = ("Template", "/dashboards"),
         ["/bids/new"] = ("New bid", "/bids"),
         ["/bids/{Id:guid}"] = ("Bid", "/bids"),
         ["/bids/{Id:guid}/edit"] = ("Edit bid", "/bids/{Id:guid}"),
