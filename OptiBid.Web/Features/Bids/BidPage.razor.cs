@@ -8,12 +8,13 @@ using OptiBid.Web.Components.Shared;
 namespace OptiBid.Web.Features.Bids;
 
 /// <summary>One bid: offers, awards, settlement against its baselines, history.</summary>
-public sealed partial class BidPage
+public sealed partial class BidPage : IDisposable
 {
     private const string DropDraft = "Drop draft";
     private const string Withdraw = "Withdraw";
     private const string DiscardReplay = "Discard replay";
 
+    private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(10);
     private BidView? _bid;
     private MarketCalendar? _calendar;
     private IReadOnlyList<ChartSeries> _settled = [];
@@ -21,6 +22,7 @@ public sealed partial class BidPage
     private ViewState _state = ViewState.Loading;
     private string? _error;
     private bool _busy;
+    private ITimer? _watch;
 
     /// <summary>The bid.</summary>
     [Parameter]
@@ -43,6 +45,9 @@ public sealed partial class BidPage
 
     [Inject]
     private IToast Toast { get; init; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; init; } = default!;
 
     private string Title =>
         _bid is { } b ? L["Bid of {0}, {1}", b.Summary.AssetName, b.Summary.Day.ToString("yyyy-MM-dd", Formats.Culture)] : L["Bid"];
@@ -74,6 +79,9 @@ public sealed partial class BidPage
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync() => _bid?.Summary.Id == Id ? Task.CompletedTask : LoadAsync();
 
+    /// <inheritdoc/>
+    public void Dispose() => _watch?.Dispose();
+
     private static double? Share(decimal part, decimal whole) => whole > 0 ? (double)(part / whole) : null;
 
     private string RealTimeHint(BidView bid) =>
@@ -99,6 +107,30 @@ public sealed partial class BidPage
         var starts = own.HoursOf(bid.Summary.Day).Select(h => h.StartUtc).ToHashSet();
         _calendar = bid.Draft.Offers.All(o => starts.Contains(o.StartUtc)) ? own : MarketCalendar.ForSeries(bid.Summary.Market, "UTC");
         (_bid, _settled, _soc, _state) = (bid, BidCharts.Settled(bid, L), BidCharts.StateOfCharge(bid, L), ViewState.Ready);
+        WatchWhileOpen(bid.Summary.Status);
+    }
+
+    /// <summary>A bid that waits for its market is looked at again, so that awards and settlement appear without a reload.</summary>
+    private void WatchWhileOpen(BidStatus status)
+    {
+        if (status is not (BidStatus.Submitted or BidStatus.Accepted or BidStatus.Awarded))
+        {
+            _watch?.Dispose();
+            _watch = null;
+            return;
+        }
+
+        _watch ??= Time.CreateTimer(_ => _ = InvokeAsync(LookAgainAsync), null, s_watchEvery, s_watchEvery);
+    }
+
+    private async Task LookAgainAsync()
+    {
+        var found = _busy || _watch is null ? null : await Find.ExecuteAsync(Id);
+        if (found is { IsSuccess: true } && _bid is { } shown && found.Value.Version != shown.Version && !_busy)
+        {
+            Show(found.Value);
+            StateHasChanged();
+        }
     }
 
     private async Task SubmitAsync()

@@ -20,7 +20,7 @@ using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Optimiser;
 using OptiBid.Web.Features.Pnl;
 
-namespace OptiBid.Tests.Web.Languages;
+namespace OptiBid.Tests.Web.German;
 
 /// <summary>The pages of the features in German, as a person whose language it is sees them.</summary>
 public sealed class GermanPagesTests
