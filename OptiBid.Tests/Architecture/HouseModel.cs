@@ -43,6 +43,7 @@ internal static class HouseModel
     {
         [("Audit", "Identity")] = "A row names the actor, and the log's own commands ask for permissions.",
         [("Identity", "Notifications")] = "Codes, invitations and resets go out as messages; Notifications knows nothing of accounts.",
+        [("Dashboards", "Markets")] = "A dashboard keeps a time range, which is said and read as the calendars do.",
         [("Portfolios", "Markets")] = "An asset is settled at a node of a market; the list of markets is the calendars'.",
         [("Identity", "Notifications")] = "A break-glass sign-in and a new device are told by e-mail.",
     };

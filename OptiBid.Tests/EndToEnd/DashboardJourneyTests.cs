@@ -295,7 +295,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.GetByRole(AriaRole.Button, new() { Name = "Set as start page" }).ClickAsync();
         await page.GetByText("This dashboard is your start page").WaitForAsync();
         await page.OpenAsync("/", "Start desk");
-        await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Desk" }).ClickAsync();
+        await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Desk", Exact = true }).ClickAsync();
         await page.GetByRole(
                 AriaRole.Heading,
                 new()
@@ -337,6 +337,28 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Start desk" }).WaitForAsync();
         Assert.DoesNotContain(id.ToString(), page.Url, StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("day-ahead-trader", "Day-ahead trader")]
+    [InlineData("real-time-desk", "Real-time desk")]
+    [InlineData("asset-operator", "Asset operator")]
+    [InlineData("risk", "Risk")]
+    [InlineData("executive", "Executive")]
+    [InlineData("data-quality", "Data quality")]
+    public async Task Every_template_is_drawn_without_a_fault(string key, string title)
+    {
+        var page = await PageAsync();
+        await page.OpenAsync($"/dashboards/templates/{key}", title);
+        await page.Locator("[data-tile]").First.WaitForAsync();
+        await Assertions.Expect(page.Locator("[data-tile] .ob-state-loading")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await page.AtRestAsync();
+        await page.PictureAsync($"template-{key}", fullPage: true);
+        Assert.Equal(0, await page.Locator("[data-tile] .ob-state-error").CountAsync());
+        Assert.Equal(0, await page.GetByText("Unknown widget").CountAsync());
+        await page.AssertFitsAsync();
+        await page.AssertAccessibleAsync();
         await page.Context.CloseAsync();
     }
 

@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
-using OptiBid.Core.Identity.Organisations;
-using OptiBid.Core.Identity.Users;
+using OptiBid.Core.Identity.Members;
 
 namespace OptiBid.Core.Dashboards.Boards;
 
@@ -49,14 +48,8 @@ internal static class BoardRows
         CancellationToken cancellationToken
     )
     {
-        var organisation = user.OrganisationId;
-        return await (
-            from m in db.Set<Membership>().AsNoTracking()
-            join u in db.Set<User>().AsNoTracking() on m.UserId equals u.Id
-            where m.OrganisationId == organisation && m.SuspendedAtUtc == null
-            orderby u.DisplayName
-            select new DashboardMember(u.Id, u.DisplayName)
-        ).ToListAsync(cancellationToken);
+        var members = await MemberNames.ReadAsync(db, user.OrganisationId, cancellationToken);
+        return [.. members.Select(m => new DashboardMember(m.UserId, m.Name))];
     }
 
     /// <summary>What the audit log keeps of a dashboard.</summary>

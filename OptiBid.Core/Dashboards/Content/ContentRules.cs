@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OptiBid.Core.Common;
 using OptiBid.Core.Dashboards.Layout;
+using OptiBid.Core.Markets.Calendars;
 
 namespace OptiBid.Core.Dashboards.Content;
 
@@ -38,7 +39,7 @@ internal static partial class ContentRules
             yield return ("$.description", $"has {content.Description.Length} characters; expected at most {MaxDescription}");
         }
 
-        if (!TimeRangeText.IsValid(content.Defaults.Range))
+        if (!TimeRange.Parse(content.Defaults.Range).IsSuccess || content.Defaults.Range.Length > MaxName)
         {
             yield return ("$.defaults.range", "is no time range; expected one such as now-24h..now");
         }

@@ -15,7 +15,7 @@ public sealed record DashboardWidget(string Id, string Kind)
 }
 
 /// <summary>What a dashboard shows when its address names nothing else.</summary>
-/// <param name="Range">Time range such as <c>now-24h..now</c>; see <see cref="TimeRangeText"/>.</param>
+/// <param name="Range">Time range such as <c>now-24h..now</c>; see <see cref="Markets.Calendars.TimeRange"/>.</param>
 /// <param name="Market">PJM, CAISO or ERCOT; null: the first with data.</param>
 /// <param name="Node">Settlement point; null: the first of the market.</param>
 /// <param name="AssetId">Asset; null: all.</param>

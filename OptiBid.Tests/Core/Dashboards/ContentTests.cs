@@ -115,29 +115,6 @@ public sealed class ContentTests
         Assert.Null(merged.Content);
     }
 
-    [Theory]
-    [InlineData("now-24h..now", "2026-03-07T14:30:00Z", "2026-03-08T14:30:00Z")]
-    [InlineData("now/d..now+1d/d", "2026-03-08T06:00:00Z", "2026-03-09T05:00:00Z")]
-    [InlineData("2026-03-01..2026-03-08T12:00Z", "2026-03-01T00:00:00Z", "2026-03-08T12:00:00Z")]
-    [InlineData("now-1w..now-30m", "2026-03-01T15:30:00Z", "2026-03-08T14:00:00Z")]
-    public void A_range_is_read_on_the_clock_of_the_market(string text, string from, string to)
-    {
-        // The day on which clocks in Chicago go forward has 23 hours.
-        var range = TimeRangeText.Parse(text, new(2026, 3, 8, 14, 30, 0, DateTimeKind.Utc), "America/Chicago");
-        Assert.Equal((from, to), (Text(range!.Value.FromUtc), Text(range.Value.ToUtc)));
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("now")]
-    [InlineData("now..now")]
-    [InlineData("now..now-1h")]
-    [InlineData("now-99999d..now")]
-    [InlineData("now-1y..now")]
-    [InlineData("2026-13-01..now")]
-    public void What_is_no_range_is_none(string? text) => Assert.False(TimeRangeText.IsValid(text));
-
     [Fact]
     public void Widgets_that_are_added_and_sized_stand_apart_on_every_grid()
     {
@@ -148,6 +125,4 @@ public sealed class ContentTests
         Assert.Empty(GridLayout.Faults(sized.Layouts.Wide, 12));
         Assert.Empty(GridLayout.Faults(sized.Layouts.Medium, 6));
     }
-
-    private static string Text(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,9 @@ public sealed class DashboardPageTests
         var id = await CreateAsync(desk, TestWidgets.Prices, TestWidgets.Broken, TestWidgets.Secret, "gone.away");
         var page = Render(desk, id);
         page.WaitForAssertion(() => Assert.Contains("read 1 times", page.Markup, StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Contains("This widget failed", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.True(page.Markup.Contains("This widget failed", StringComparison.Ordinal), page.Find("[data-tile='w1']").OuterHtml)
+        );
         Assert.Contains("You do not have permission", page.Markup, StringComparison.Ordinal);
         Assert.Contains("no widget of the kind gone.away", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Simulated", page.Markup, StringComparison.Ordinal);

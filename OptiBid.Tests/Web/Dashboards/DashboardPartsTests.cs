@@ -92,11 +92,12 @@ public sealed partial class DashboardPartsTests
     [Theory]
     [InlineData("OptiBid.Web/Components/Widgets")]
     [InlineData("OptiBid.Web/Features/Dashboards")]
+    [InlineData("OptiBid.Web/Features/Dashboards/Widgets")]
     public void Every_text_has_its_German(string folder)
     {
         var path = Path.Combine(RepositoryRoot.Path, folder);
         var keys = Directory
-            .EnumerateFiles(path, "*.*", SearchOption.AllDirectories)
+            .EnumerateFiles(path)
             .Where(f => Path.GetExtension(f) is ".razor" or ".cs")
             .SelectMany(f => Key().Matches(File.ReadAllText(f)))
             .Select(m => m.Groups["key"].Value)

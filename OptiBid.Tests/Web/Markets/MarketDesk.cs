@@ -55,7 +55,6 @@ internal sealed class MarketDesk : BunitContext
         Services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
             new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()
         );
-        Services.AddLocalization();
         Services.AddDashboards();
         Services.AddDashboardPages();
     }

@@ -19,6 +19,7 @@ public sealed partial class TextsTests
         .. Enum.GetNames<OptiBid.Core.Bidding.Lifecycle.BidStatus>(),
         .. Enum.GetNames<OptiBid.Core.Identity.Privacy.PrivacyRequestState>(),
         .. Enum.GetNames<OptiBid.Web.Components.Shared.PaletteKind>(),
+        .. new OptiBid.Core.Dashboards.Templates.DashboardTemplates().All.SelectMany(t => new[] { t.Content.Title, t.Content.Description }),
         "Money & risk",
     ];
 

@@ -18,6 +18,7 @@ internal static class RouteMap
     /// <summary>Pages that are no entry of the navigation: what they are called and which page leads to them.</summary>
     private static readonly Dictionary<string, (string Title, string Parent)> s_below = new(StringComparer.Ordinal)
     {
+        ["/"] = ("Start page", "/desk"),
         ["/bids/new"] = ("New bid", "/bids"),
         ["/bids/{Id:guid}"] = ("Bid", "/bids"),
         ["/bids/{Id:guid}/edit"] = ("Edit bid", "/bids/{Id:guid}"),

@@ -82,17 +82,8 @@ public sealed partial class DashboardPage
     /// <summary>The address with everything that is chosen in it.</summary>
     private string Link(bool kiosk)
     {
-        var range = _variables!.Range.Split("..");
         var path = Navigation.ToAbsoluteUri(Key is null ? $"dashboards/{Id}" : $"dashboards/templates/{Key}").ToString();
-        var query = new Dictionary<string, object?>
-        {
-            ["from"] = range[0],
-            ["to"] = range[1],
-            ["market"] = _variables.Market,
-            ["node"] = _variables.Node,
-            ["asset"] = _variables.AssetId?.ToString() ?? "all",
-        };
-        return Navigation.GetUriWithQueryParameters(path, query) + (kiosk ? "&kiosk" : "");
+        return Navigation.GetUriWithQueryParameters(path, QueryOf(_variables!)) + (kiosk ? "&kiosk" : "");
     }
 
     private async Task CopyLinkAsync()

@@ -267,7 +267,7 @@ public sealed partial class DashboardPage : IDisposable
     private void Choose(bool again = false)
     {
         var asset = Guid.TryParse(Asset, Formats.Culture, out var id) ? id : (Guid?)null;
-        var range = From is { Length: > 0 } && To is { Length: > 0 } ? $"{From}..{To}" : null;
+        var range = From is { Length: > 0 } && TimeRange.Parse(From, To) is { IsSuccess: true } named ? named.Value.ToString() : null;
         var chosen = DashboardVariables.Choose((Market, Node, asset, range), _editor!.Saved.Defaults, _options);
         if (chosen == _variables && !again)
         {
@@ -275,33 +275,34 @@ public sealed partial class DashboardPage : IDisposable
         }
 
         _variables = chosen;
-        var zone = MarketCalendar.All.First(c => c.Market == chosen.Market).TimeZoneId;
+        var calendar = MarketCalendar.For(chosen.Market);
         var now = Time.GetUtcNow().UtcDateTime;
         // To the minute: a link that is opened twice asks for the same data.
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
-        var (from, to) = TimeRangeText.Parse(chosen.Range, now, zone) ?? (now.AddDays(-1), now);
-        _context = new(chosen.Market, chosen.Node, chosen.AssetId, from, to, zone);
+        var window = TimeRange.Parse(chosen.Range) is { IsSuccess: true } read ? read.Value.Resolve(calendar, now) : null;
+        var (from, to) = window is { IsSuccess: true } ? (window.Value.FromUtc, window.Value.ToUtc) : (now.AddDays(-1), now);
+        _context = new(chosen.Market, chosen.Node, chosen.AssetId, from, to, calendar.TimeZoneId);
     }
 
     private void Refresh() => Choose(again: true);
 
     private Task ChooseAsync(DashboardVariables chosen)
     {
-        var range = chosen.Range.Split("..");
-        Navigation.NavigateTo(
-            Navigation.GetUriWithQueryParameters(
-                new Dictionary<string, object?>
-                {
-                    ["market"] = chosen.Market,
-                    ["node"] = chosen.Node,
-                    ["asset"] = chosen.AssetId?.ToString() ?? "all",
-                    ["from"] = range[0],
-                    ["to"] = range[1],
-                }
-            ),
-            replace: true
-        );
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(QueryOf(chosen)), replace: true);
         return Task.CompletedTask;
+    }
+
+    private static Dictionary<string, object?> QueryOf(DashboardVariables chosen)
+    {
+        var parts = chosen.Range.Split("..");
+        return new(StringComparer.Ordinal)
+        {
+            ["market"] = chosen.Market,
+            ["node"] = chosen.Node,
+            ["asset"] = chosen.AssetId?.ToString() ?? "all",
+            ["from"] = parts[0],
+            ["to"] = parts.ElementAtOrDefault(1),
+        };
     }
 
     private async Task HearAsync(DashboardSignal signal)

@@ -33,7 +33,12 @@ public sealed record DashboardVariables(string Market, string Node, Guid? AssetI
             ?? options.Assets.FirstOrDefault(a => a.Draft.Market == market && options.Nodes.Contains((market, a.Draft.Node)))?.Draft.Node
             ?? options.Nodes.FirstOrDefault(n => n.Market == market).Node
             ?? "";
-        return new(market, node, asset?.Id, TimeRangeText.IsValid(address.Range) ? address.Range! : defaults.Range);
+        return new(
+            market,
+            node,
+            asset?.Id,
+            TimeRange.Parse(address.Range) is { IsSuccess: true } range ? range.Value.ToString() : defaults.Range
+        );
     }
 
     private static string FirstMarket(DashboardOptions options) =>
