@@ -201,6 +201,10 @@ public sealed partial record TimeEdge
             $"'{(said.Length > 40 ? said[..40] + "…" : said)}' is no time. Write now-6h, now/d, 2025-05-14T06:00Z, day:2025-05-14, day:tomorrow or he:2025-05-14:15."
         );
 
-    [GeneratedRegex(@"^now(?:(?<s>[+-])(?<n>\d{1,9})(?<u>[mhdwMy]))?(?:/(?<r>[mhdwMy]))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^now(?:(?<s>[+-])(?<n>\d{1,9})(?<u>[mhdwMy]))?(?:/(?<r>[mhdwMy]))?$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Relative();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
 
@@ -45,9 +46,29 @@ internal sealed class InboxWriter(IPlatformContexts contexts, TimeProvider time,
 /// <inheritdoc cref="IInboxSignal"/>
 internal sealed class InboxSignal : IInboxSignal
 {
+    private readonly ConcurrentDictionary<Listener, byte> _listeners = new();
+
     /// <inheritdoc/>
-    public event Action<Guid>? Changed;
+    public IDisposable Listen(Action<Guid> onChanged)
+    {
+        var listener = new Listener(this, onChanged);
+        _listeners.TryAdd(listener, 0);
+        return listener;
+    }
 
     /// <summary>An organisation has a new notification, or one of its members has read some.</summary>
-    public void Raise(Guid organisationId) => Changed?.Invoke(organisationId);
+    public void Raise(Guid organisationId)
+    {
+        foreach (var listener in _listeners.Keys)
+        {
+            listener.OnChanged(organisationId);
+        }
+    }
+
+    private sealed class Listener(InboxSignal signal, Action<Guid> onChanged) : IDisposable
+    {
+        public Action<Guid> OnChanged { get; } = onChanged;
+
+        public void Dispose() => signal._listeners.TryRemove(this, out _);
+    }
 }

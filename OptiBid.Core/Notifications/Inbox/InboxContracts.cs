@@ -87,8 +87,8 @@ public interface IInbox
 /// <summary>Tells pages of this process that an organisation has a new notification. Safe for many threads.</summary>
 public interface IInboxSignal
 {
-    /// <summary>Called with the organisation, from any thread.</summary>
-    event Action<Guid>? Changed;
+    /// <summary>Calls <paramref name="onChanged"/> with the organisation, from any thread, until the answer is disposed.</summary>
+    IDisposable Listen(Action<Guid> onChanged);
 }
 
 /// <summary>Limits of the inbox.</summary>

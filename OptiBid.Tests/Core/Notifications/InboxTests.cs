@@ -19,7 +19,7 @@ public sealed class InboxTests : IDisposable
     private readonly FakeUser _viewer = new() { UserId = Guid.CreateVersion7() };
     private readonly List<Guid> _told = [];
 
-    public InboxTests() => _signal.Changed += _told.Add;
+    public InboxTests() => _signal.Listen(_told.Add);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -92,7 +92,10 @@ public sealed class SessionStoreTests(PostgresServer postgres, RedisServer redis
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!watch.Ended.IsCancellationRequested)
         {
-            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1), "one process does not hear the other");
+            Assert.True(
+                System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1),
+                "one process does not hear the other"
+            );
             await there.Services.GetRequiredService<ISessionBus>().PublishAsync([new(SessionEventKind.Ended, probe.Id, "probe")], Cancel);
             await Task.Delay(20, Cancel);
         }
