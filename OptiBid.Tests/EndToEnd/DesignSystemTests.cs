@@ -81,7 +81,7 @@ public class DesignSystemTests(BrowserApp app)
         await page.OpenAsync("/help", "Help");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find anything" }).ClickAsync();
         await page.Keyboard.TypeAsync("hb_north");
-        await page.GetByRole(AriaRole.Option, new() { Name = "HB_NORTH" }).First.ClickAsync();
+        await page.Locator(".ob-palette-title").GetByText("HB_NORTH", new() { Exact = true }).First.ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("node=HB_NORTH", StringComparison.Ordinal));
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("compact");
@@ -130,6 +130,9 @@ public class DesignSystemTests(BrowserApp app)
     {
         var page = await app.NewPageAsync(tour: true);
         await page.OpenAsync("/help", "Help");
+        // The session that tests share has seen it.
+        await page.EvaluateAsync("() => localStorage.removeItem('optibid.tour')");
+        await page.ReloadAsync();
         var tour = page.GetByRole(AriaRole.Dialog, new() { Name = "Your desk" });
         await tour.WaitForAsync();
         await page.PictureAsync("tour");

@@ -36,6 +36,8 @@ internal sealed class ErcotDesk : IAsyncDisposable
         services.AddScoped<ITenant, CurrentTenant>();
         services.AddData(new ConfigurationBuilder().Build(), _folder);
         services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
+        services.AddSingleton<OptiBid.Core.Notifications.Inbox.InboxSignal>();
+        services.AddSingleton<OptiBid.Core.Notifications.Inbox.IInbox, OptiBid.Core.Notifications.Inbox.InboxWriter>();
         services.AddForecasting();
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }

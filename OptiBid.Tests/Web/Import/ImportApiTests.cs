@@ -40,6 +40,7 @@ public sealed class ImportApiTests : IAsyncLifetime
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ITimeSeriesStore>(_store);
         builder.Services.AddSingleton<ICurrentUser>(_user);
+        builder.Services.AddSingleton<OptiBid.Core.Notifications.Inbox.IInbox>(new OptiBid.Tests.Support.MemoryInbox());
         builder.Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
         builder.Services.AddScoped<OptiBid.Core.Identity.ScopeActor>();
         builder.Services.AddImport();

@@ -32,6 +32,7 @@ public sealed class ImportPageTests : BunitContext
         Services.AddScoped<IListSeries, ListSeries>();
         Services.AddScoped<IToast, Toast>();
         Services.AddScoped<IDownloads, Downloads>();
+        Services.AddSingleton<OptiBid.Core.Notifications.Inbox.IInbox>(new OptiBid.Tests.Support.MemoryInbox());
         Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
         Services.AddScoped<OptiBid.Core.Identity.ScopeActor>();
         Services.AddImport();
