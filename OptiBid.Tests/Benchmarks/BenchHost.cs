@@ -43,6 +43,7 @@ internal sealed class BenchHost : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             ArgumentList =
             {
                 typeof(BenchHost).Assembly.Location,

@@ -64,8 +64,8 @@ internal sealed partial class CircuitClient(Uri url, CookieContainer cookies) : 
         );
         var address = new Uri(url, path);
         var page = await http.GetStringAsync(address, cancellationToken);
-        var components = Components().Matches(page).Select(m => JsonNode.Parse(m.Groups[1].Value)!).ToList();
-        var state = State().Match(page) is { Success: true } found ? found.Groups[1].Value : "";
+        var components = Components().Matches(page).Select(m => JsonNode.Parse(m.Groups["text"].Value)!).ToList();
+        var state = State().Match(page) is { Success: true } found ? found.Groups["text"].Value : "";
         if (components.Count == 0)
         {
             throw new InvalidOperationException($"{path} has no interactive component: {page[..Math.Min(200, page.Length)]}");
@@ -183,9 +183,9 @@ internal sealed partial class CircuitClient(Uri url, CookieContainer cookies) : 
         Delays.Add(1000 * (seconds - newest));
     }
 
-    [GeneratedRegex("<!--Blazor:(\\{\"type\":\"server\".*?\\})-->", RegexOptions.Singleline)]
+    [GeneratedRegex("<!--Blazor:(?<text>\\{\"type\":\"server\".*?\\})-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Components();
 
-    [GeneratedRegex("<!--Blazor-Server-Component-State:(.*?)-->", RegexOptions.Singleline)]
+    [GeneratedRegex("<!--Blazor-Server-Component-State:(?<text>.*?)-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex State();
 }

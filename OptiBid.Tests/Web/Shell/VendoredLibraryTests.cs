@@ -51,6 +51,6 @@ public class VendoredLibraryTests
             text.IndexOf(Before, text.IndexOf("getLegendStyles", StringComparison.Ordinal), StringComparison.Ordinal) + Before.Length;
         var style = text[from..text.IndexOf('"', from)].Replace("\\n", "\n", StringComparison.Ordinal);
         var hash = Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)));
-        Assert.Equal($"'sha256-{hash}'", ThemeStyles.ApexLegend);
+        Assert.Equal(ThemeStyles.ApexLegend, $"'sha256-{hash}'");
     }
 }
