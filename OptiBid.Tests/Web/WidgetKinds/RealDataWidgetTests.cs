@@ -49,6 +49,7 @@ public sealed class RealDataWidgetTests
         desk.Services.AddLogging();
         desk.Services.AddLocalization();
         desk.Services.AddScoped<IDownloads, Downloads>();
+        desk.Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new MemoryTrail());
         desk.Services.AddTransient(_ => services.GetRequiredService<AlertReader>());
         desk.Services.AddFallbackServiceProvider(services);
         var may = new WidgetContext(
