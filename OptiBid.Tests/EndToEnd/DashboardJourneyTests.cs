@@ -32,7 +32,7 @@ public sealed class DashboardJourneyTests(BrowserApp app, DashboardHost host) : 
         await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = $"Built by {device}" }).WaitForAsync();
 
         await hands.PressAsync("Add widget");
-        await hands.TypeAsync("Search widgets", "lmp");
+        await hands.TypeAsync("Search widgets", "test.prices");
         await page.GetByText("Widgets found: 1").WaitForAsync();
         await hands.PressAsync("Add LMP chart");
         await page.Locator("[data-tile]").First.WaitForAsync();

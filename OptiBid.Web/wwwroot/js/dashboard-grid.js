@@ -6,25 +6,27 @@ const grids = new Map();
 const arrows = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 // A call that meets a lost connection is made again when the connection is back; what was typed meanwhile is told again.
-let online = true, lost = [], back = [];
+let online = true, lostAt = 0, lost = [], back = [];
 const typed = new Map();
 document.getElementById("components-reconnect-modal")?.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
   if (state === "show" && online) {
     online = false;
+    lostAt = Date.now();
     lost.splice(0).forEach(f => f());
   } else if (state === "hide") {
     online = true;
     back.splice(0).forEach(f => f());
-    const since = Date.now() - 120000;
-    typed.forEach((time, field) => {
-      if (time < since || !field.isConnected) return;
+    // The server may have drawn its older value over what was typed in the gap: what was typed counts.
+    typed.forEach(({ time, value }, field) => {
+      if (time < lostAt - 10000 || !field.isConnected) return;
+      if (value !== null) field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     });
     typed.clear();
   }
 });
-document.addEventListener("input", e => typed.set(e.target, Date.now()), { capture: true, passive: true });
+document.addEventListener("input", e => typed.set(e.target, { time: Date.now(), value: e.target.type === "file" || e.target.type === "checkbox" || e.target.type === "radio" ? null : e.target.value ?? null }), { capture: true, passive: true });
 
 async function tell(owner, ...call) {
   for (;;) {
