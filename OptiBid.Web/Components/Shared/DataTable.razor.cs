@@ -11,7 +11,7 @@ namespace OptiBid.Web.Components.Shared;
 /// </summary>
 public partial class DataTable<T>
 {
-    private readonly string _id = Guid.NewGuid().ToString("N")[..8];
+    private readonly string _id = Guid.CreateVersion7().ToString("N")[^8..];
     private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
     private IReadOnlyList<T>? _sortedOf;
     private List<Row> _rows = [];

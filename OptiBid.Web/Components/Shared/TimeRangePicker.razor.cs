@@ -10,7 +10,7 @@ public partial class TimeRangePicker
 {
     private const string Local = "yyyy-MM-dd'T'HH:mm";
 
-    private readonly string _id = Guid.NewGuid().ToString("N")[..8];
+    private readonly string _id = Guid.CreateVersion7().ToString("N")[^8..];
     private ElementReference _opener;
     private bool _open;
     private DateOnly _day;

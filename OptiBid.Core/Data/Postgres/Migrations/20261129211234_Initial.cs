@@ -231,6 +231,63 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "dashboard_drafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DashboardId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    ContentJson = table.Column<string>(type: "text", nullable: false),
+                    OriginJson = table.Column<string>(type: "text", nullable: false),
+                    SavedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dashboard_drafts", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "dashboard_homes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DashboardId = table.Column<Guid>(type: "uuid", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dashboard_homes", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "dashboards",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    ContentJson = table.Column<string>(type: "text", nullable: false),
+                    Sharing = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    EditorsJson = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    DeletedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dashboards", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -308,6 +365,27 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_providers", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "inbox_events",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Permission = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Link = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    IsProblem = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbox_events", x => x.Id);
                 }
             );
 
@@ -645,6 +723,28 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_verified_domains", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "inbox_reads",
+                columns: table => new
+                {
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReadAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbox_reads", x => new { x.UserId, x.EventId });
+                    table.ForeignKey(
+                        name: "FK_inbox_reads_inbox_events_EventId",
+                        column: x => x.EventId,
+                        principalTable: "inbox_events",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
                 }
             );
 
@@ -1136,6 +1236,26 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             );
 
             migrationBuilder.CreateIndex(
+                name: "IX_dashboard_drafts_UserId_DashboardId",
+                table: "dashboard_drafts",
+                columns: new[] { "UserId", "DashboardId" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dashboard_homes_OrganisationId_UserId",
+                table: "dashboard_homes",
+                columns: new[] { "OrganisationId", "UserId" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dashboards_OrganisationId_OwnerId",
+                table: "dashboards",
+                columns: new[] { "OrganisationId", "OwnerId" }
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "IX_external_identities_ProviderId_Issuer_Subject",
                 table: "external_identities",
                 columns: new[] { "ProviderId", "Issuer", "Subject" },
@@ -1156,6 +1276,14 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 table: "identity_providers",
                 column: "OrganisationId"
             );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_inbox_events_OrganisationId_CreatedAtUtc",
+                table: "inbox_events",
+                columns: new[] { "OrganisationId", "CreatedAtUtc" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_inbox_reads_EventId", table: "inbox_reads", column: "EventId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_OrganisationId_EmailKey",
@@ -1354,6 +1482,12 @@ namespace OptiBid.Core.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(name: "custom_roles");
 
+            migrationBuilder.DropTable(name: "dashboard_drafts");
+
+            migrationBuilder.DropTable(name: "dashboard_homes");
+
+            migrationBuilder.DropTable(name: "dashboards");
+
             migrationBuilder.DropTable(name: "data_protection_keys");
 
             migrationBuilder.DropTable(name: "external_identities");
@@ -1361,6 +1495,8 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             migrationBuilder.DropTable(name: "group_rules");
 
             migrationBuilder.DropTable(name: "identity_providers");
+
+            migrationBuilder.DropTable(name: "inbox_reads");
 
             migrationBuilder.DropTable(name: "invitations");
 
@@ -1415,6 +1551,8 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             migrationBuilder.DropTable(name: "user_tokens");
 
             migrationBuilder.DropTable(name: "verified_domains");
+
+            migrationBuilder.DropTable(name: "inbox_events");
 
             migrationBuilder.DropTable(name: "organisations");
 

@@ -229,6 +229,63 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "dashboard_drafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DashboardId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    ContentJson = table.Column<string>(type: "TEXT", nullable: false),
+                    OriginJson = table.Column<string>(type: "TEXT", nullable: false),
+                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dashboard_drafts", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "dashboard_homes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DashboardId = table.Column<Guid>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dashboard_homes", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "dashboards",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    ContentJson = table.Column<string>(type: "TEXT", nullable: false),
+                    Sharing = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    EditorsJson = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    DeletedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dashboards", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -306,6 +363,27 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_providers", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "inbox_events",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Permission = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Link = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    IsProblem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbox_events", x => x.Id);
                 }
             );
 
@@ -643,6 +721,28 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_verified_domains", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "inbox_reads",
+                columns: table => new
+                {
+                    EventId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReadAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbox_reads", x => new { x.UserId, x.EventId });
+                    table.ForeignKey(
+                        name: "FK_inbox_reads_inbox_events_EventId",
+                        column: x => x.EventId,
+                        principalTable: "inbox_events",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
                 }
             );
 
@@ -1132,6 +1232,26 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             );
 
             migrationBuilder.CreateIndex(
+                name: "IX_dashboard_drafts_UserId_DashboardId",
+                table: "dashboard_drafts",
+                columns: new[] { "UserId", "DashboardId" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dashboard_homes_OrganisationId_UserId",
+                table: "dashboard_homes",
+                columns: new[] { "OrganisationId", "UserId" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dashboards_OrganisationId_OwnerId",
+                table: "dashboards",
+                columns: new[] { "OrganisationId", "OwnerId" }
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "IX_external_identities_ProviderId_Issuer_Subject",
                 table: "external_identities",
                 columns: new[] { "ProviderId", "Issuer", "Subject" },
@@ -1152,6 +1272,14 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 table: "identity_providers",
                 column: "OrganisationId"
             );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_inbox_events_OrganisationId_CreatedAtUtc",
+                table: "inbox_events",
+                columns: new[] { "OrganisationId", "CreatedAtUtc" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_inbox_reads_EventId", table: "inbox_reads", column: "EventId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_OrganisationId_EmailKey",
@@ -1350,6 +1478,12 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(name: "custom_roles");
 
+            migrationBuilder.DropTable(name: "dashboard_drafts");
+
+            migrationBuilder.DropTable(name: "dashboard_homes");
+
+            migrationBuilder.DropTable(name: "dashboards");
+
             migrationBuilder.DropTable(name: "data_protection_keys");
 
             migrationBuilder.DropTable(name: "external_identities");
@@ -1357,6 +1491,8 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             migrationBuilder.DropTable(name: "group_rules");
 
             migrationBuilder.DropTable(name: "identity_providers");
+
+            migrationBuilder.DropTable(name: "inbox_reads");
 
             migrationBuilder.DropTable(name: "invitations");
 
@@ -1411,6 +1547,8 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             migrationBuilder.DropTable(name: "user_tokens");
 
             migrationBuilder.DropTable(name: "verified_domains");
+
+            migrationBuilder.DropTable(name: "inbox_events");
 
             migrationBuilder.DropTable(name: "organisations");
 
