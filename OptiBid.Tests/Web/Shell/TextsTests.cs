@@ -163,7 +163,7 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(
         @"\b(fuer|ueber|koennen|muessen|waehlen|Schluessel|Maerkte|zurueck|Aenderung|loeschen|pruefen)\b",
-        RegexOptions.IgnoreCase
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Replaced();
 }
