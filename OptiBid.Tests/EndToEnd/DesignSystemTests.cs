@@ -63,6 +63,7 @@ public class DesignSystemTests(BrowserApp app)
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Glossary" }).WaitForAsync();
         await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(ask).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Glossary");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(ask).ToBeHiddenAsync();
@@ -80,10 +81,13 @@ public class DesignSystemTests(BrowserApp app)
         var page = await app.NewPageAsync();
         await page.OpenAsync("/help", "Help");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find anything" }).ClickAsync();
+        var ask = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages" });
+        await Assertions.Expect(ask).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("hb_north");
         await page.Locator(".ob-palette-title").GetByText("HB_NORTH", new() { Exact = true }).First.ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("node=HB_NORTH", StringComparison.Ordinal));
         await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(ask).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("compact");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("html[data-density=compact]").WaitForAsync();

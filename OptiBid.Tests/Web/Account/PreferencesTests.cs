@@ -36,6 +36,8 @@ public sealed partial class PreferencesTests(AppHost app) : IClassFixture<AppHos
     [GeneratedRegex("""last used <time datetime="[^"]+Z" title="[^"]+ UTC">[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC</time>""")]
     private static partial Regex AsEverybody();
 
-    [GeneratedRegex("""last used <time datetime="[^"]+Z" title="[^"]+ UTC">[0-9]{2}\.[0-9]{2}\.[0-9]{4} [0-9]{2}:[0-9]{2} JST</time>""")]
+    [GeneratedRegex(
+        """zuletzt benutzt <time datetime="[^"]+Z" title="[^"]+ UTC">[0-9]{2}\.[0-9]{2}\.[0-9]{4} [0-9]{2}:[0-9]{2} JST</time>"""
+    )]
     private static partial Regex AsChosen();
 }

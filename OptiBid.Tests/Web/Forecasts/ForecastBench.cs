@@ -41,6 +41,7 @@ internal sealed class ForecastBench : BunitContext
         Services.AddScoped<ITenant, CurrentTenant>();
         Services.AddData(new ConfigurationBuilder().Build(), _folder);
         Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
+        Services.AddSingleton<OptiBid.Core.Notifications.Inbox.IInbox>(new OptiBid.Tests.Support.MemoryInbox());
         Services.AddForecasting();
     }
 

@@ -11,7 +11,6 @@ namespace OptiBid.Web.Components.Widgets;
 public sealed partial class WidgetFrame
 {
     private ElementReference _element;
-    private ErrorBoundary? _boundary;
     private WidgetBase? _shown;
     private WidgetStatus? _status;
 
