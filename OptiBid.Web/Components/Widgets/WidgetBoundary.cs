@@ -11,9 +11,8 @@ public sealed class WidgetBoundary : ErrorBoundaryBase
 {
     private string? _traceId;
 
-    /// <summary>Texts.</summary>
     [Inject]
-    public required IStringLocalizer<Texts> L { get; init; }
+    private IStringLocalizer<Texts> L { get; init; } = default!;
 
     /// <summary>Where faults are logged.</summary>
     [Inject]
