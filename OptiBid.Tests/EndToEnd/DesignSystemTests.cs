@@ -84,8 +84,8 @@ public class DesignSystemTests(BrowserApp app)
         var ask = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages" });
         await Assertions.Expect(ask).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("hb_north");
-        await page.Locator(".ob-palette-title").GetByText("HB_NORTH", new() { Exact = true }).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("node=HB_NORTH", StringComparison.Ordinal));
+        await page.Locator(".ob-palette-item").GetByText("SIM HB_NORTH", new() { Exact = true }).First.ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("HB_NORTH", StringComparison.Ordinal));
         await page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(ask).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("compact");

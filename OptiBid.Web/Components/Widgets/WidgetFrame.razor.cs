@@ -70,7 +70,12 @@ public sealed partial class WidgetFrame
         if (!Equals(_status, status))
         {
             _status = status;
-            _ = InvokeAsync(StateHasChanged);
+            // After this batch: a frame that draws again while its widget first draws makes a boundary that catches a fault end up empty.
+            _ = InvokeAsync(async () =>
+            {
+                await Task.Yield();
+                StateHasChanged();
+            });
         }
     }
 
