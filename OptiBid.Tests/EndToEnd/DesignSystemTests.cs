@@ -55,6 +55,7 @@ public class DesignSystemTests(BrowserApp app)
     {
         var page = await app.NewPageAsync();
         await page.OpenAsync("/help", "Help");
+        await page.Locator("html[data-keys]").WaitForAsync();
         await page.Keyboard.PressAsync("Control+k");
         var ask = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages" });
         await Assertions.Expect(ask).ToBeFocusedAsync();
@@ -84,7 +85,7 @@ public class DesignSystemTests(BrowserApp app)
         var ask = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages" });
         await Assertions.Expect(ask).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("hb_north");
-        await page.Locator(".ob-palette-item").GetByText("SIM HB_NORTH", new() { Exact = true }).First.ClickAsync();
+        await page.Locator(".ob-palette-title").GetByText("SIM HB_NORTH", new() { Exact = true }).First.ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("HB_NORTH", StringComparison.Ordinal));
         await page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(ask).ToBeFocusedAsync();
