@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OptiBid.Core.Data.Postgres;
@@ -27,7 +28,12 @@ public static class DataServices
         {
             case "SQLITE":
                 var file = Path.Combine(storageDirectory, "optibid.db");
-                services.AddSingleton(new DbContextOptionsBuilder<SqliteOptiBidDbContext>().UseSqlite($"Data Source={file}").Options);
+                services.AddSingleton(
+                    new DbContextOptionsBuilder<SqliteOptiBidDbContext>()
+                        .UseSqlite($"Data Source={file}")
+                        .ConfigureWarnings(NoModelDiff)
+                        .Options
+                );
                 services.AddSingleton<IPlatformContexts, SqliteContexts>();
                 break;
             case "POSTGRES":
@@ -37,6 +43,7 @@ public static class DataServices
                 services.AddSingleton(
                     new DbContextOptionsBuilder<PostgresOptiBidDbContext>()
                         .UseNpgsql(connection)
+                        .ConfigureWarnings(NoModelDiff)
                         .AddInterceptors(new TenantConnectionInterceptor())
                         .Options
                 );
@@ -53,4 +60,7 @@ public static class DataServices
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
         return services;
     }
+
+    /// <summary>Tests compare the model with the migrations; every start of the app would pay for it again.</summary>
+    private static void NoModelDiff(WarningsConfigurationBuilder warnings) => warnings.Ignore(RelationalEventId.PendingModelChangesWarning);
 }
