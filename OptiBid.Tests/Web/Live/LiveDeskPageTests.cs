@@ -49,6 +49,17 @@ public sealed class LiveDeskPageTests
     }
 
     [Fact]
+    public async Task What_goes_on_is_charted_before_what_ended_long_ago()
+    {
+        await using var desk = await Desk(FakeUser.Reads).SeedAsync();
+        await desk.ImportAsync(new("CAISO", "A_FILE", Products.RtLmp), new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc), 24);
+        var page = desk.Render<LiveDeskPage>();
+        Assert.Equal(7, page.FindComponents<WatchLine>().Count);
+        Assert.Equal(6, page.FindComponents<LiveChart>().Count);
+        Assert.DoesNotContain(page.FindComponents<LiveChart>(), c => c.Instance.Title.Contains("A_FILE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_played_back_says_so_everywhere()
     {
         await using var desk = await Desk(FakeUser.Reads).SeedAsync();

@@ -30,7 +30,7 @@ public sealed class LiveValuesTests : IDisposable
         await steps.SampleAsync(
             async script =>
             {
-                var time = new FakeTimeProvider(new(s_start));
+                using var time = new StampedTime();
                 using var values = new LiveValues(time, NullLogger<LiveValues>.Instance);
                 var keys = Enumerable.Range(0, 8).Select(i => new SeriesKey("M", $"N{i}", "rt_lmp")).ToArray();
                 var told = new ConcurrentDictionary<SeriesKey, double>();
@@ -41,7 +41,7 @@ public sealed class LiveValuesTests : IDisposable
                     TimeSpan.FromMilliseconds(200),
                     async changed =>
                     {
-                        calls.Enqueue(time.GetTimestamp());
+                        calls.Enqueue(time.ReadHere);
                         overlaps += Interlocked.Increment(ref inside) - 1;
                         await Task.Yield();
                         foreach (var value in changed)
@@ -250,5 +250,20 @@ public sealed class LiveValuesTests : IDisposable
             meanwhile?.Invoke();
             await Task.Delay(1, patience.Token);
         }
+    }
+
+    /// <summary>
+    /// Time that remembers what each thread read last. A call is begun on the thread that has just read its start, so it can tell that start exactly,
+    /// however far the test has moved the time since.
+    /// </summary>
+    private sealed class StampedTime() : FakeTimeProvider(new(s_start)), IDisposable
+    {
+        private readonly ThreadLocal<long> _read = new();
+
+        public long ReadHere => _read.Value;
+
+        public void Dispose() => _read.Dispose();
+
+        public override long GetTimestamp() => _read.Value = base.GetTimestamp();
     }
 }

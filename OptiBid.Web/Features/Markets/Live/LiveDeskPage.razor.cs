@@ -15,6 +15,9 @@ public sealed partial class LiveDeskPage
     private const int MostCharts = 6;
 
     private const int MostRows = 60;
+
+    /// <summary>A series goes on when it ends at most so long before now.</summary>
+    private static readonly TimeSpan s_fresh = TimeSpan.FromHours(2);
     private static readonly (string Key, string Label, TimeSpan? Length)[] s_windows =
     [
         ("15m", "15 minutes", TimeSpan.FromMinutes(15)),
@@ -96,17 +99,18 @@ public sealed partial class LiveDeskPage
         }
 
         var held = listed.Value.Select(s => s.Definition).ToList();
-        _rows =
-        [
-            .. listed
-                .Value.Where(s => s.Definition.Key.Product.StartsWith(Products.RtLmp, StringComparison.Ordinal))
-                .OrderByDescending(s => s.ToUtc)
-                .Take(MostRows)
-                .OrderBy(s => s.Definition.Key.Market, StringComparer.Ordinal)
-                .ThenBy(s => s.Definition.Key.Node, StringComparer.Ordinal)
-                .Select(s => WatchRow.Of(s.Definition, held, Feed.Kind)),
-        ];
-        _charted = [.. _rows.Take(MostCharts).Select(r => r.Key.ToString())];
+        var watched = listed
+            .Value.Where(s => s.Definition.Key.Product.StartsWith(Products.RtLmp, StringComparison.Ordinal))
+            .OrderByDescending(s => s.ToUtc)
+            .Take(MostRows)
+            .OrderBy(s => s.Definition.Key.Market, StringComparer.Ordinal)
+            .ThenBy(s => s.Definition.Key.Node, StringComparer.Ordinal)
+            .ToList();
+        _rows = [.. watched.Select(s => WatchRow.Of(s.Definition, held, Feed.Kind))];
+
+        // What still goes on is charted first: a file of last year would stand still.
+        var fresh = Feed.ClockUtc - s_fresh;
+        _charted = [.. watched.OrderByDescending(s => s.ToUtc >= fresh).Take(MostCharts).Select(s => s.Definition.Key.ToString())];
         _state = _rows.Count == 0 ? ViewState.Empty : ViewState.Ready;
     }
 
