@@ -109,7 +109,10 @@ internal sealed record BenchStatistics(
     double CpuSeconds,
     double SendP50Milliseconds,
     double SendP95Milliseconds,
-    long Sends
+    long Sends,
+    double GcPauseSeconds,
+    int Gen0,
+    int Gen2
 );
 
 /// <summary>The other side of <see cref="BenchHost"/>; does nothing in a run of the tests.</summary>
@@ -180,7 +183,10 @@ public sealed class BenchServer
                             process.TotalProcessorTime.TotalSeconds,
                             p50,
                             p95,
-                            count
+                            count,
+                            GC.GetTotalPauseDuration().TotalSeconds,
+                            GC.CollectionCount(0),
+                            GC.CollectionCount(2)
                         )
                     );
                 })

@@ -13,7 +13,7 @@ namespace OptiBid.Web.Live;
 /// </summary>
 public sealed partial class LiveChart
 {
-    private static readonly TimeSpan s_labelEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_labelEvery = TimeSpan.FromSeconds(30);
     private ElementReference _element;
     private DotNetObjectReference<LiveChart>? _self;
     private IReadOnlyList<LiveSlot> _slots = [];
