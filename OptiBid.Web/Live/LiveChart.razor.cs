@@ -88,7 +88,7 @@ public sealed partial class LiveChart
     [Inject]
     public required TimeProvider Time { get; init; }
 
-    IReadOnlyList<LiveSlot> ILiveChart.Slots => _slots;
+    IReadOnlyList<LiveSlot> ILiveView.Slots => _slots;
 
     private Provenance? Kind => Feed.Kind == LiveFeedKind.Replay ? Components.Shared.Provenance.Replay : Provenance;
 
@@ -114,11 +114,11 @@ public sealed partial class LiveChart
         }
     }
 
-    Task ILiveChart.InvokeAsync(Func<Task> work) => InvokeAsync(work);
+    Task ILiveView.InvokeAsync(Func<Task> work) => InvokeAsync(work);
 
-    Task ILiveChart.ReloadAsync() => ReloadAsync();
+    Task ILiveView.ReloadAsync() => ReloadAsync();
 
-    void ILiveChart.Pushed()
+    void ILiveView.Pushed()
     {
         if (Time.GetElapsedTime(_labelledAt) >= s_labelEvery)
         {
