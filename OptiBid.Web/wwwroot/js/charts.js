@@ -87,7 +87,18 @@ function build(element) {
   chart.plot?.destroy();
   chart.ready = false;
   chart.plot = new uPlot(options(chart, Math.max(element.clientWidth, 200)), chart.data, element);
+  fit(element, chart);
   chart.ready = true;
+}
+
+// In a frame that says so a chart takes the height that its legend and what stands around it leave.
+function fit(element, chart) {
+  const frame = element.closest("[data-fit]");
+  if (!frame || frame.clientHeight === 0) return;
+  const end = frame.getBoundingClientRect().top + frame.clientTop + frame.clientHeight - parseFloat(getComputedStyle(frame).paddingBottom);
+  const filled = Math.max(...Array.from(frame.children, c => c.getBoundingClientRect().bottom)) + frame.scrollTop;
+  const height = Math.max(96, Math.floor(chart.plot.height - (filled - end)));
+  if (Math.abs(height - chart.plot.height) > 1) chart.plot.setSize({ width: chart.plot.width, height });
 }
 
 export async function draw(element, chartOptions, bytes, owner) {
@@ -99,7 +110,8 @@ export async function draw(element, chartOptions, bytes, owner) {
     charts.set(element, chart);
     chart.resize = new ResizeObserver(() => {
       if (chart.plot && element.clientWidth > 0 && element.clientWidth !== chart.plot.width) {
-        chart.plot.setSize({ width: element.clientWidth, height: chart.options.height });
+        chart.plot.setSize({ width: element.clientWidth, height: chart.plot.height });
+        fit(element, chart);
       }
     });
     chart.resize.observe(element);

@@ -184,6 +184,14 @@ export function start(grid, owner) {
     }
   }, { signal });
   addEventListener("keydown", e => grid.hasAttribute("data-editing") && shortcut(state, e), { signal });
+  // Charts are drawn in the colours of the theme: those for paper are the light ones.
+  const root = document.documentElement;
+  let dark = false;
+  addEventListener("beforeprint", () => {
+    dark = root.dataset.theme === "dark";
+    if (dark) root.dataset.theme = "light";
+  }, { signal });
+  addEventListener("afterprint", () => dark && (root.dataset.theme = "dark"), { signal });
 }
 
 export function stop(grid) {
