@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using OptiBid.Core.Markets.Calendars;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Features.Dashboards.Export;
 
@@ -75,19 +74,5 @@ public sealed partial class DashboardPage
         {
             await exporting.CancelAsync();
         }
-    }
-
-    /// <summary>Market, node and asset in words.</summary>
-    private string Choices()
-    {
-        var asset = _options.Assets.FirstOrDefault(a => a.Id == _variables!.AssetId)?.Draft.Name ?? L["All assets"];
-        return string.Join(" · ", new[] { _variables!.Market, _variables.Node, asset }.Where(t => t.Length > 0));
-    }
-
-    /// <summary>The time range with its zone.</summary>
-    private string Span()
-    {
-        var calendar = MarketCalendar.For(_context!.Market);
-        return L["{0} to {1}", Formats.UtcAndLocal(_context.FromUtc, calendar), Formats.UtcAndLocal(_context.ToUtc, calendar)];
     }
 }
