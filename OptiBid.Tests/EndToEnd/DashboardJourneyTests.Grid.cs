@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Playwright;
 using OptiBid.Tests.EndToEnd.Support;
 using OptiBid.Tests.Web.Dashboards;
 

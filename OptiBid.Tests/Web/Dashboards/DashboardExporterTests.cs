@@ -69,7 +69,7 @@ public sealed class DashboardExporterTests
     [InlineData(false, FailureKind.Forbidden)]
     public async Task Who_may_not_read_dashboards_makes_no_file(bool isTemplate, FailureKind expected)
     {
-        await using var desk = new MarketDesk(Permissions.ReadPrices);
+        await using var desk = new MarketDesk(Permissions.ReadMarkets);
         var made = await RunAsync(desk, isTemplate ? s_template : s_template with { Id = Guid.CreateVersion7() }, (_, _) => { });
         Assert.Equal(expected, made.Failure!.Kind);
         Assert.Empty(desk.JSInterop.Invocations);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Dashboards.Boards;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Web.Components.Shared;

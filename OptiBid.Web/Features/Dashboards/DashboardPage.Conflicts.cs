@@ -2,7 +2,6 @@ using MudBlazor;
 using OptiBid.Core.Dashboards.Boards;
 using OptiBid.Core.Dashboards.Content;
 using OptiBid.Web.Components.Shared;
-using OptiBid.Web.Components.Widgets;
 
 namespace OptiBid.Web.Features.Dashboards;
 

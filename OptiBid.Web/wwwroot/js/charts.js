@@ -91,8 +91,11 @@ function build(element) {
   chart.ready = true;
 }
 
+// uPlot takes its size in a microtask; after it there is something to measure.
+const fit = (element, chart) => queueMicrotask(() => charts.get(element) === chart && chart.plot && fitNow(element, chart));
+
 // In a frame that says so a chart takes the height that its legend and what stands around it leave.
-function fit(element, chart) {
+function fitNow(element, chart) {
   const frame = element.closest("[data-fit]");
   if (!frame || frame.clientHeight === 0) return;
   const end = frame.getBoundingClientRect().top + frame.clientTop + frame.clientHeight - parseFloat(getComputedStyle(frame).paddingBottom);

@@ -36,7 +36,7 @@ function hidden(body) {
   for (const e of [body, ...body.querySelectorAll("*")]) {
     if (e.clientHeight < 20 || e.scrollHeight <= e.clientHeight + 4 || !/auto|scroll/.test(getComputedStyle(e).overflowY)) continue;
     const end = e.getBoundingClientRect().top + e.clientHeight;
-    const below = [...e.querySelectorAll("tbody tr, li")].filter(r => r.getBoundingClientRect().bottom > end + 4).length;
+    const below = [...e.querySelectorAll("tbody tr, li")].filter(r => !r.closest(".u-legend") && r.getBoundingClientRect().bottom > end + 4).length;
     rows = Math.max(rows, below);
     other ||= below === 0 && e.scrollHeight > e.clientHeight + 12;
   }

@@ -105,9 +105,9 @@ public sealed class DashboardExporter(
 
     /// <summary>What a widget could not show, or null.</summary>
     private string? Note(DrawnTile tile) =>
-        tile.Rows == 1 ? _texts["One more row"]
-        : tile.Rows > 1 ? _texts["{0} more rows", tile.Rows]
-        : tile.Other ? _texts["More on the screen"]
+        tile.Rows == 1 ? _texts["One more row"].Value
+        : tile.Rows > 1 ? _texts["{0} more rows", tile.Rows].Value
+        : tile.Other ? _texts["More on the screen"].Value
         : null;
 
     private async Task<Failure?> RefusedAsync(ExportSubject subject, CancellationToken cancellationToken)
@@ -129,7 +129,7 @@ public sealed class DashboardExporter(
         var choices = organisation.IsSuccess ? $"{organisation.Value.Name} · {subject.Choices}" : subject.Choices;
         return new(
             subject.Title,
-            [choices, subject.Span, _texts["{0}, in light colours for paper", made]],
+            [choices, subject.Span, _texts["{0}, in light colours for paper", made].Value],
             $"OptiBid · {choices} · {made}",
             CultureInfo.CurrentUICulture.Name
         );
