@@ -70,7 +70,12 @@ internal static class PaperLayout
             rest.RemoveAll(t => placed.Contains(t.Id));
         }
 
-        return pages.Count > 0 ? pages : [[]];
+        return pages.Count > 0
+            ? pages
+            :
+            [
+                [],
+            ];
     }
 
     private static PaperTile Place(BoardTile tile, double left, double top, double scale) =>
