@@ -104,6 +104,15 @@ function fitNow(element, chart) {
   if (Math.abs(height - chart.plot.height) > 1) chart.plot.setSize({ width: chart.plot.width, height });
 }
 
+function resize(element, chart) {
+  if (!chart.plot || element.clientWidth === 0 || element.clientWidth === chart.plot.width) return;
+  chart.plot.setSize({ width: element.clientWidth, height: chart.plot.height });
+  fit(element, chart);
+}
+
+// Before a page is printed no observer has the time to tell.
+addEventListener("optibid:resize", () => charts.forEach((chart, element) => resize(element, chart)));
+
 export async function draw(element, chartOptions, bytes, owner) {
   await load();
   if (!element.isConnected) return;
@@ -111,12 +120,7 @@ export async function draw(element, chartOptions, bytes, owner) {
   if (!chart) {
     chart = { zoomed: false, zoom: (min, max) => chart.plot?.setScale("x", { min, max }), reset: () => wholeRange(chart) };
     charts.set(element, chart);
-    chart.resize = new ResizeObserver(() => {
-      if (chart.plot && element.clientWidth > 0 && element.clientWidth !== chart.plot.width) {
-        chart.plot.setSize({ width: element.clientWidth, height: chart.plot.height });
-        fit(element, chart);
-      }
-    });
+    chart.resize = new ResizeObserver(() => resize(element, chart));
     chart.resize.observe(element);
   }
   chart.owner = owner;

@@ -184,14 +184,19 @@ export function start(grid, owner) {
     }
   }, { signal });
   addEventListener("keydown", e => grid.hasAttribute("data-editing") && shortcut(state, e), { signal });
-  // Charts are drawn in the colours of the theme: those for paper are the light ones.
+  // On paper as in a file: the wide grid in light colours. Charts take their size before the browser draws the pages.
   const root = document.documentElement;
-  let dark = false;
+  let theme;
   addEventListener("beforeprint", () => {
-    dark = root.dataset.theme === "dark";
-    if (dark) root.dataset.theme = "light";
+    theme = root.dataset.theme;
+    grid.setAttribute("data-exporting", "");
+    root.dataset.theme = "light";
+    dispatchEvent(new Event("optibid:resize"));
   }, { signal });
-  addEventListener("afterprint", () => dark && (root.dataset.theme = "dark"), { signal });
+  addEventListener("afterprint", () => {
+    grid.removeAttribute("data-exporting");
+    root.dataset.theme = theme;
+  }, { signal });
 }
 
 export function stop(grid) {
