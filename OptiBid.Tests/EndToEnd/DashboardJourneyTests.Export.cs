@@ -102,13 +102,13 @@ public sealed partial class DashboardJourneyTests
         var page = await PageAsync();
         await page.OpenAsync($"/dashboards/{id}", "Faulty desk");
         await page.GetByText("read 1 times").WaitForAsync();
-        await page.EvaluateAsync("HTMLCanvasElement.prototype.toBlob = function (f) { f(null); }");
+        await page.EvaluateAsync("() => { HTMLCanvasElement.prototype.toBlob = f => f(null); }");
         await ChooseAsync(page, "Export as PDF");
         await page.GetByText("The browser could not draw this dashboard.").WaitForAsync();
         Assert.Equal(0, await page.Locator("dialog.ob-export[open], [data-exporting]").CountAsync());
 
         // A picture that never comes: the reader takes back what was asked for.
-        await page.EvaluateAsync("HTMLCanvasElement.prototype.toBlob = () => { }");
+        await page.EvaluateAsync("() => { HTMLCanvasElement.prototype.toBlob = () => { }; }");
         await ChooseAsync(page, "Export as PDF");
         var cover = page.GetByRole(AriaRole.Dialog, new() { Name = "The file is being made" });
         await cover.GetByText("0 of 1 widgets are drawn").WaitForAsync();

@@ -7,7 +7,7 @@ public sealed class DashboardPdfTests
 {
     // One grey pixel.
     private static readonly byte[] s_png = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNoaGj4DwAFhAKAjM1mJgAAAABJRU5ErkJggg=="
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNoaGgAAAMEAYFL09IQAAAAAElFTkSuQmCC"
     );
     private static readonly PaperHeading s_heading = new(
         "Day-ahead desk Österreich",
