@@ -68,7 +68,7 @@ internal static class PdfText
         var letters = new Dictionary<int, string>();
         foreach (System.Text.RegularExpressions.Match m in Range.Matches(map))
         {
-            var (from, to, first) = (Hex(m.Groups[1].Value), Hex(m.Groups[2].Value), Hex(m.Groups[3].Value));
+            var (from, to, first) = (Hex(m.Groups["from"].Value), Hex(m.Groups["to"].Value), Hex(m.Groups["first"].Value));
             for (var code = from; code <= to; code++)
             {
                 letters[code] = char.ConvertFromUtf32(first + code - from);
@@ -81,8 +81,8 @@ internal static class PdfText
     private static int Hex(string text) => Convert.ToInt32(text, 16);
 
     private static readonly System.Text.RegularExpressions.Regex Range = new(
-        "<([0-9A-Fa-f]{4})>\\s*<([0-9A-Fa-f]{4})>\\s*<([0-9A-Fa-f]{4})>",
-        System.Text.RegularExpressions.RegexOptions.None,
+        "<(?<from>[0-9A-Fa-f]{4})>\\s*<(?<to>[0-9A-Fa-f]{4})>\\s*<(?<first>[0-9A-Fa-f]{4})>",
+        System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(5)
     );
 }
