@@ -10,7 +10,9 @@ export function load() {
     style.href = "lib/uplot/uPlot.min.css";
     const script = document.createElement("script");
     script.src = "lib/uplot/uPlot.iife.min.js";
-    script.onload = () => done();
+    // A chart that is measured has to have its styles; without them it is drawn all the same.
+    const styled = new Promise(f => style.onload = style.onerror = () => f());
+    script.onload = () => styled.then(done);
     script.onerror = () => fail(new Error("uPlot could not be loaded"));
     document.head.append(style, script);
   });
