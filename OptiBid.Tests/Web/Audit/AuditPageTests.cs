@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using OptiBid.Core.Audit.Explorer;
@@ -54,6 +55,36 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void A_range_narrows_the_rows_and_the_export_and_stands_in_the_address()
+    {
+        var page = Page([.. Permissions.All]);
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
+        Range("Yesterday");
+        page.WaitForAssertion(() => Assert.Contains("Nothing was recorded", page.Markup, StringComparison.Ordinal));
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        Assert.EndsWith("?from=day%3Ayesterday", navigation.Uri, StringComparison.Ordinal);
+        Assert.Matches("/api/v1/audit/export\\?from=[^&]+&amp;to=", page.Markup);
+        Range("Everything");
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
+
+        void Range(string name)
+        {
+            page.Find(".ob-range-label").Click();
+            page.FindAll(".ob-range-presets button").Single(b => b.TextContent == name).Click();
+        }
+    }
+
+    [Fact]
+    public void An_object_of_the_address_narrows_the_rows_and_only_who_may_export_saves_them()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("audit?object=nothing-has-this-id");
+        var page = Page(Permissions.ReadAudit);
+        page.WaitForAssertion(() => Assert.Contains("Nothing was recorded", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Only the object nothing-has-this-id", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("CSV", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verification_says_valid_and_names_the_row_that_the_owner_changed()
     {
         var page = Page([.. Permissions.All]);
@@ -97,9 +128,18 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(_desk.Get<IProveAuditEntry>());
         Services.AddSingleton(_desk.Get<IVerifyAudit>());
         Services.AddSingleton<IToast>(new ForecastBench.Told());
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<IDownloads>(new NoDownloads());
         return Render<AuditPage>();
     }
 
     private static IElement Button(IRenderedComponent<AuditPage> page, string text) =>
         page.FindAll("button").First(b => b.TextContent.Contains(text, StringComparison.Ordinal));
+
+    private sealed class NoDownloads : IDownloads
+    {
+        public Task SaveAsync(string fileName, string mediaType, byte[] content) => Task.CompletedTask;
+
+        public Task SaveTableAsync(string fileName, IEnumerable<string[]> rows) => Task.CompletedTask;
+    }
 }

@@ -65,6 +65,9 @@ public static class Formats
     /// <summary><c>1 member</c>, <c>1,204 members</c>.</summary>
     public static string Count(int number, string what) => $"{number.ToString("N0", Display)} {what}{(number == 1 ? "" : "s")}";
 
+    /// <summary>A market day as everywhere in the app, in addresses and in files: <c>2026-11-24</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Culture);
+
     /// <summary><c>2026-11-24 15:00 UTC</c>.</summary>
     public static string Utc(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm 'UTC'", Culture);
 

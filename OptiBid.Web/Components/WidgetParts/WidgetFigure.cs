@@ -39,5 +39,5 @@ public static class WidgetText
     public static string Raw(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture);
 
     /// <summary>A market day.</summary>
-    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Formats.Culture);
+    public static string Day(DateOnly day) => Formats.Day(day);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Markets.Calendars;
+using OptiBid.Web.Components.Charts;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Bids;
@@ -67,6 +68,16 @@ internal static class BidCharts
                 ChartStyle.Step
             ),
         ];
+
+    /// <summary>What each hour was awarded, sold above zero and bought below; empty before the market cleared.</summary>
+    public static IReadOnlyList<ApexSeries> Awards(BidView bid, IStringLocalizer L) =>
+        bid.AwardsMw is not { } awards || awards.All(a => a == 0)
+            ? []
+            :
+            [
+                new(L["Sold"], [.. awards.Select(a => a > 0 ? (double?)a : null)]),
+                new(L["Bought"], [.. awards.Select(a => a < 0 ? (double?)a : null)]),
+            ];
 
     /// <summary>Offers as CSV: a row per point.</summary>
     public static IEnumerable<string[]> OfferRows(IReadOnlyList<MarketHour> hours, BidDraft draft) =>

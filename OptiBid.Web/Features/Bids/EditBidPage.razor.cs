@@ -148,7 +148,7 @@ public sealed partial class EditBidPage
 
         (_assetId, _day, _note, _kind) = (
             bid.Draft.AssetId,
-            bid.Draft.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Formats.Day(bid.Draft.Day),
             bid.Draft.Note,
             bid.Draft.Kind
         );
