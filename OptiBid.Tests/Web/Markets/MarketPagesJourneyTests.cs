@@ -59,6 +59,20 @@ public class MarketPagesJourneyTests(BrowserApp app)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_row_is_reached_and_opened_by_keyboard()
+    {
+        var page = await app.NewPageAsync();
+        await page.OpenAsync("/assets", "Assets");
+        await page.Locator("tr[data-row]").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Table of assets" }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Locator("tr[data-row]:focus")).ToHaveAttributeAsync("aria-rowindex", "2");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/markets?market=**", new() { Timeout = 60_000 });
+        await page.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData(1400, false)]
     [InlineData(390, true)]

@@ -55,7 +55,11 @@ public sealed class MarketsPageTests
         navigation.NavigateTo("markets?market=ERCOT&range=today");
         var page = desk.Render<MarketsPage>();
         page.Find("#price-node").Change(SimulatedNodes.HbWest);
-        Assert.EndsWith("?market=ERCOT&node=SIM%20HB_WEST&products=da_lmp%2Crt_lmp&from=day%3Atoday", navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "?market=ERCOT&node=SIM%20HB_WEST&products=da_lmp%2Crt_lmp&from=day%3Atoday",
+            navigation.Uri,
+            StringComparison.Ordinal
+        );
         page.FindAll(".ob-picker-products input")[^1].Change(true);
         Assert.EndsWith("products=da_lmp%2Crt_lmp%2Cwind&from=day%3Atoday", navigation.Uri, StringComparison.Ordinal);
         page.Find(".ob-range-label").Click();

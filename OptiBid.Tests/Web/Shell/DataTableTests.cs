@@ -132,7 +132,10 @@ public sealed class DataTableTests : IAsyncLifetime
     private IRenderedComponent<DataTable<Asset>> Table(Action<ComponentParameterCollectionBuilder<DataTable<Asset>>> more) =>
         _bunit.Render<DataTable<Asset>>(p =>
         {
-            p.Add(t => t.Items, s_assets).Add(t => t.Columns, Columns(_ => { })).Add(t => t.Caption, "Assets").Add(t => t.FileName, "assets.csv");
+            p.Add(t => t.Items, s_assets)
+                .Add(t => t.Columns, Columns(_ => { }))
+                .Add(t => t.Caption, "Assets")
+                .Add(t => t.FileName, "assets.csv");
             more(p);
         });
 

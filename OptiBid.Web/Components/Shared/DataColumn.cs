@@ -43,7 +43,8 @@ public sealed record DataColumn<T>(string Id, string Title, Func<T, IComparable?
 public static class DataColumn
 {
     /// <summary>What can be done with a row. Enter on a row opens the first link or button of the row.</summary>
-    public static DataColumn<T> Actions<T>(string title, RenderFragment<T> cell) => new("actions", title, _ => null) { Cell = cell, IsActions = true };
+    public static DataColumn<T> Actions<T>(string title, RenderFragment<T> cell) =>
+        new("actions", title, _ => null) { Cell = cell, IsActions = true };
 
     /// <summary>A value that only files have.</summary>
     public static DataColumn<T> File<T>(string id, Func<T, IComparable?> value) => new(id, id, value) { IsFileOnly = true };

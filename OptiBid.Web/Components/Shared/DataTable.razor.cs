@@ -88,7 +88,8 @@ public partial class DataTable<T>
     [Inject]
     private IJSRuntime Js { get; init; } = default!;
 
-    private IEnumerable<DataColumn<T>> Shown => Columns.Where(c => !c.IsFileOnly && (c.IsRowHeader || c.IsActions || !_hidden.Contains(c.Id)));
+    private IEnumerable<DataColumn<T>> Shown =>
+        Columns.Where(c => !c.IsFileOnly && (c.IsRowHeader || c.IsActions || !_hidden.Contains(c.Id)));
 
     private IEnumerable<DataColumn<T>> Saved =>
         Columns.Where(c => !c.IsActions && (c.IsFileOnly || c.IsRowHeader || !_hidden.Contains(c.Id)));
@@ -137,7 +138,10 @@ public partial class DataTable<T>
     private void Arrange()
     {
         _sortedOf = Items;
-        var found = _search.Length == 0 ? Items : Items.Where(i => Columns.Any(c => TextOf(c, i).Contains(_search, StringComparison.CurrentCultureIgnoreCase)));
+        var found =
+            _search.Length == 0
+                ? Items
+                : Items.Where(i => Columns.Any(c => TextOf(c, i).Contains(_search, StringComparison.CurrentCultureIgnoreCase)));
         var column = Columns.FirstOrDefault(c => c.Id == _sorted);
         // Rows without a value stay at the end, whatever the direction.
         var ordered =
@@ -205,7 +209,7 @@ public partial class DataTable<T>
     private static string File(IComparable? value) =>
         value switch
         {
-            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            DateTime time => Formats.Stamp(time),
             DateOnly day => Formats.Day(day),
             double figure when !double.IsFinite(figure) => "",
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",

@@ -104,7 +104,16 @@ public sealed partial class AuditPage : IDisposable
                 _range != TimeRangePicker.Everything && _range.Resolve(Zone, Time.GetUtcNow().UtcDateTime) is { IsSuccess: true } resolved
                     ? resolved.Value
                     : null;
-            return new(window?.FromUtc, window?.ToUtc, _actor, _action, _type, ObjectId is { Length: > 0 } id ? id : null, _succeeded, _text);
+            return new(
+                window?.FromUtc,
+                window?.ToUtc,
+                _actor,
+                _action,
+                _type,
+                ObjectId is { Length: > 0 } id ? id : null,
+                _succeeded,
+                _text
+            );
         }
     }
 

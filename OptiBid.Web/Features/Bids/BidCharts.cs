@@ -86,7 +86,7 @@ internal static class BidCharts
                 o.Points.Select(p =>
                     new[]
                     {
-                        o.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                        Formats.Stamp(o.StartUtc),
                         hours.FirstOrDefault(h => h.StartUtc == o.StartUtc).Label,
                         p.PriceUsdPerMwh.ToString(Formats.Culture),
                         p.Mw.ToString(Formats.Culture),
@@ -101,7 +101,7 @@ internal static class BidCharts
             .Select(h =>
                 new[]
                 {
-                    h.Input.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                    Formats.Stamp(h.Input.StartUtc),
                     h.Input.AwardMw.ToString(Formats.Culture),
                     h.Input.MeteredMw.ToString(Formats.Culture),
                     h.Input.DayAheadUsdPerMwh.ToString(Formats.Culture),

@@ -52,8 +52,7 @@ public sealed partial class BidPage : IDisposable
     [Inject]
     private TimeProvider Time { get; init; } = default!;
 
-    private string Title =>
-        _bid is { } b ? L["Bid of {0}, {1}", b.Summary.AssetName, Formats.Day(b.Summary.Day)] : L["Bid"];
+    private string Title => _bid is { } b ? L["Bid of {0}, {1}", b.Summary.AssetName, Formats.Day(b.Summary.Day)] : L["Bid"];
 
     private string? Subtitle =>
         _bid?.Summary is not { } b ? null

@@ -77,7 +77,12 @@ public sealed partial class MarketsPage
         _shown is null ? L["Prices, load and wind of every series in the store"]
         : _shown.FirstDay == _shown.LastDay
             ? L["{0}, market days in {1}", Formats.Day(_shown.FirstDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)]
-        : L["{0} to {1}, market days in {2}", Formats.Day(_shown.FirstDay), Formats.Day(_shown.LastDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)];
+        : L[
+            "{0} to {1}, market days in {2}",
+            Formats.Day(_shown.FirstDay),
+            Formats.Day(_shown.LastDay),
+            Formats.ZoneName(_shown.Calendar.TimeZoneId)
+        ];
 
     private (DateOnly First, DateOnly Last)? Extent
     {
@@ -184,7 +189,8 @@ public sealed partial class MarketsPage
                 PriceView.Of(_selection.Calendar, ranges, L),
                 L["No values on these days"],
                 _selection.Range == TimeRange.Day(1) ? L["Day-ahead prices of tomorrow appear when the market publishes its results."].Value
-                    : Extent is { } extent ? L["The series is held from {0} to {1}.", Formats.Day(extent.First), Formats.Day(extent.Last)].Value
+                    : Extent is { } extent
+                        ? L["The series is held from {0} to {1}.", Formats.Day(extent.First), Formats.Day(extent.Last)].Value
                     : null
             );
         }

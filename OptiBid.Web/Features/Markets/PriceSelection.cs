@@ -104,9 +104,7 @@ public sealed record PriceSelection(
         }
 
         // Two days in the wrong order mean the days between them.
-        return range is { From.Date: { } first, To.Date: { } last } && first > last
-            ? new(range.To, range.From)
-            : range;
+        return range is { From.Date: { } first, To.Date: { } last } && first > last ? new(range.To, range.From) : range;
     }
 
     private static string? Wanted(List<string> names, string? name) =>

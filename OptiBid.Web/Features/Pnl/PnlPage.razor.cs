@@ -133,9 +133,7 @@ public sealed partial class PnlPage
         }
 
         var window = _range.Resolve(Calendar, Now);
-        return window.Failure is { } none
-            ? none
-            : (Calendar.DayOf(window.Value.FromUtc), Calendar.DayOf(window.Value.ToUtc.AddTicks(-1)));
+        return window.Failure is { } none ? none : (Calendar.DayOf(window.Value.FromUtc), Calendar.DayOf(window.Value.ToUtc.AddTicks(-1)));
     }
 
     private async Task LoadAsync()
@@ -169,14 +167,11 @@ public sealed partial class PnlPage
     private (IReadOnlyList<string> Days, IReadOnlyList<ApexSeries> Series) Streams(PnlReport report)
     {
         var days = report.Bids.GroupBy(b => b.Day).OrderBy(g => g.Key).TakeLast(MostBars).ToList();
-        ApexSeries Of(string name, Func<BidResult, decimal> money) => new(name, [.. days.Select(d => (double?)d.Sum(b => money(b.Result!)))]);
+        ApexSeries Of(string name, Func<BidResult, decimal> money) =>
+            new(name, [.. days.Select(d => (double?)d.Sum(b => money(b.Result!)))]);
         return (
             [.. days.Select(d => Formats.Day(d.Key))],
-            [
-                Of(L["Day-ahead"], r => r.DayAheadUsd),
-                Of(L["Real-time"], r => r.RealTimeUsd),
-                Of(L["Variable cost"], r => r.VariableCostUsd),
-            ]
+            [Of(L["Day-ahead"], r => r.DayAheadUsd), Of(L["Real-time"], r => r.RealTimeUsd), Of(L["Variable cost"], r => r.VariableCostUsd)]
         );
     }
 
