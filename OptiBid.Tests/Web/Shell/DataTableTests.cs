@@ -27,7 +27,7 @@ public sealed class DataTableTests : IAsyncLifetime
     public void ActionsOfARow_AreNeitherSortedNorChosenNorSaved()
     {
         string? pressed = null;
-        var table = Table(p => p.Add(t => t.Columns, Columns(a => pressed = a.Name)));
+        var table = Table(_ => { }, a => pressed = a.Name);
         Assert.Equal(["Name", "Power", "Day", "Actions"], table.FindAll("thead th").Select(h => h.TextContent));
         Assert.Null(table.FindAll("thead th")[^1].QuerySelector("button"));
         table.FindAll("tbody tr")[1].QuerySelector("button")!.Click();
@@ -91,7 +91,7 @@ public sealed class DataTableTests : IAsyncLifetime
     [Fact]
     public void AShortListThatNobodySaves_HasNoTools_ButSorts()
     {
-        var table = Table(p => p.Add(t => t.FileName, null));
+        var table = Table(_ => { }, file: null);
         Assert.Empty(table.FindAll(".ob-data-tools"));
         table.FindAll("thead button")[1].Click();
         Assert.Equal(["c", "a", "b"], table.FindAll("tbody th").Select(h => h.TextContent));
@@ -129,13 +129,17 @@ public sealed class DataTableTests : IAsyncLifetime
         return _downloads.Text;
     }
 
-    private IRenderedComponent<DataTable<Asset>> Table(Action<ComponentParameterCollectionBuilder<DataTable<Asset>>> more) =>
+    private IRenderedComponent<DataTable<Asset>> Table(
+        Action<ComponentParameterCollectionBuilder<DataTable<Asset>>> more,
+        Action<Asset>? press = null,
+        string? file = "assets.csv"
+    ) =>
         _bunit.Render<DataTable<Asset>>(p =>
         {
             p.Add(t => t.Items, s_assets)
-                .Add(t => t.Columns, Columns(_ => { }))
+                .Add(t => t.Columns, Columns(press ?? (_ => { })))
                 .Add(t => t.Caption, "Assets")
-                .Add(t => t.FileName, "assets.csv");
+                .Add(t => t.FileName, file);
             more(p);
         });
 
