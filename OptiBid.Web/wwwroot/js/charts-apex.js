@@ -48,7 +48,8 @@ function options(element, o) {
   const ink = css("--chart-axis"), n = o.series.length, text = { colors: ink, fontFamily: css("--ob-font"), fontSize: "12px" };
   const value = v => v == null ? "–" : `${number(v)} ${o.unit}`.trim();
   // As many names as fit side by side; the tooltip has all.
-  const every = Math.max(1, Math.ceil(o.categories.length * 46 / Math.max(200, element.clientWidth - 70)));
+  const wide = 8 + 7 * Math.max(0, ...o.categories.map(name => name.length));
+  const every = Math.max(1, Math.ceil(o.categories.length * wide / Math.max(200, element.clientWidth - 70)));
   const names = o.categories.map((name, i) => i % every ? "" : name);
   const whole = Math.max(...o.series.flatMap(s => [...s.values, ...(s.from ?? [])]).map(v => Math.abs(v ?? 0)), 0) >= 10;
   const base = {
