@@ -181,8 +181,8 @@ public sealed class LiveDeskPageTests
         );
         Assert.Equal(["Gas", "Wind"], chart.FindAll(".ob-apex-legend li").Select(l => l.TextContent));
         await chart.Find("button[aria-label='Show Fuel mix as table']").ClickAsync(new());
-        Assert.Equal(["category", "Gas [MW]", "Wind [MW]"], chart.FindAll("thead th").Select(c => c.TextContent));
-        Assert.Equal(["–", "25"], chart.FindAll("tbody tr")[1].QuerySelectorAll("td").Select(c => c.TextContent));
+        Assert.Equal(["Category", "Gas [MW]", "Wind [MW]"], chart.FindAll("thead th").Select(c => c.TextContent));
+        Assert.Equal(["–", "25.00"], chart.FindAll("tbody tr")[1].QuerySelectorAll("td").Select(c => c.TextContent));
     }
 
     /// <summary>What draws nothing wakes no waiting assertion: look again and again.</summary>

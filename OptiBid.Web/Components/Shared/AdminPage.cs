@@ -94,7 +94,4 @@ public abstract class AdminPage : ComponentBase
             IsBusy = false;
         }
     }
-
-    /// <summary>A time as CSV files hold it.</summary>
-    protected static string Stamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture);
 }

@@ -24,8 +24,7 @@ internal static class ChartSummary
     /// <summary>The instant of a point on a time axis.</summary>
     public static DateTime Instant(double seconds) => DateTime.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
 
-    private static string X(double x, ChartX kind) =>
-        kind == ChartX.Time ? Instant(x).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture) : x.ToString("R", Formats.Culture);
+    private static string X(double x, ChartX kind) => kind == ChartX.Time ? Formats.Stamp(Instant(x)) : x.ToString("R", Formats.Culture);
 
     private static string Sentence(ChartSeries series, string unit)
     {

@@ -65,6 +65,16 @@ public static class Formats
     /// <summary><c>1 member</c>, <c>1,204 members</c>.</summary>
     public static string Count(int number, string what) => $"{number.ToString("N0", Display)} {what}{(number == 1 ? "" : "s")}";
 
+    /// <summary>A market day as everywhere in the app, in addresses and in files: <c>2026-11-24</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Culture);
+
+    /// <summary>An instant in files and addresses: <c>2026-11-24T15:00:00Z</c>.</summary>
+    public static string Stamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Culture);
+
+    /// <summary>A title as the name of a file, without the ending: <c>prices-of-hb-north</c>.</summary>
+    public static string FileStem(string title) =>
+        string.Concat(title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+
     /// <summary><c>2026-11-24 15:00 UTC</c>.</summary>
     public static string Utc(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm 'UTC'", Culture);
 

@@ -57,7 +57,7 @@ public sealed partial class LineChart
     [Inject]
     public required IDownloads Downloads { get; init; }
 
-    private string FileStem => string.Concat(Title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+    private string FileStem => Formats.FileStem(Title);
 
     /// <summary>Called by the drawing module when the user zooms or resets.</summary>
     [JSInvokable]

@@ -146,12 +146,7 @@ public sealed partial class EditBidPage
             return;
         }
 
-        (_assetId, _day, _note, _kind) = (
-            bid.Draft.AssetId,
-            bid.Draft.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            bid.Draft.Note,
-            bid.Draft.Kind
-        );
+        (_assetId, _day, _note, _kind) = (bid.Draft.AssetId, Formats.Day(bid.Draft.Day), bid.Draft.Note, bid.Draft.Kind);
         (_model, _version, _market) = (bid.Draft.Model ?? _model, bid.Version, bid.Summary.Market);
         (_venue, _gateUtc) = (bid.Summary.Venue, bid.Summary.GateClosureUtc);
         // The hours of the offers tell which clock the draft was made on: a flat series starts its day at UTC midnight.
