@@ -21,6 +21,9 @@ internal static class Languages
     /// <summary>Language of the texts of the current request or circuit.</summary>
     public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en";
 
+    /// <summary>The tag with which browsers write figures as <c>Formats</c> does.</summary>
+    public static string Figures => CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "en-US";
+
     /// <summary>Sets the culture of requests that people make.</summary>
     public static void UseLanguages(this WebApplication app) =>
         app.Use(

@@ -174,7 +174,7 @@ public sealed partial class LiveChart
             var answer = await History.ReadAsync(series.Key, Points);
             if (answer.Failure is { } failure)
             {
-                _error = failure.Message;
+                _error = failure.Localized();
                 return false;
             }
 
@@ -269,7 +269,7 @@ public sealed partial class LiveChart
             var answer = await History.ReadAsync(series.Key, Points);
             if (answer.Failure is { } failure)
             {
-                _error = failure.Message;
+                _error = failure.Localized();
                 continue;
             }
 

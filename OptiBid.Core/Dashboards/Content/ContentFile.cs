@@ -89,7 +89,7 @@ public static class ContentFile
             : Bad("$.schemaVersion", $"is {version.GetRawText()}; this app reads version {SchemaVersion}");
     }
 
-    private static SimpleFailure Bad(string path, string reason) =>
+    private static SimpleFailure Bad(string path, Sentence reason) =>
         new("dashboards.file_invalid", $"The file is no dashboard: {path} {reason}") { Field = path };
 
     private static BoardFile FileOf(DashboardContent content)

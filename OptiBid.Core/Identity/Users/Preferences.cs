@@ -129,5 +129,5 @@ internal sealed class ManageProfile(IPlatformContexts contexts, ICurrentUser cur
         return Done.Instance;
     }
 
-    private static SimpleFailure Bad(string field, string message) => new("identity.bad_profile", message) { Field = field };
+    private static SimpleFailure Bad(string field, Sentence message) => new("identity.bad_profile", message) { Field = field };
 }

@@ -149,7 +149,7 @@ public sealed record TimeRange(TimeEdge From, TimeEdge To)
         return Between(resolved.Value.FromUtc - half, resolved.Value.ToUtc + half);
     }
 
-    internal static Failure Bad(string message) => new SimpleFailure("time.bad_range", message) { Field = "from" };
+    internal static Failure Bad(Sentence message) => new SimpleFailure("time.bad_range", message) { Field = "from" };
 
     private static Failure? MissingHour(TimeEdge edge, MarketCalendar calendar, DateTime nowUtc)
     {

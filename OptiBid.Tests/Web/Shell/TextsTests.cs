@@ -52,6 +52,8 @@ public sealed partial class TextsTests
             .ToHashSet(StringComparer.Ordinal);
         used.UnionWith(NavPages.All.Select(p => p.Title));
         used.UnionWith(s_computed);
+        used.UnionWith(CoreSentences.Formats);
+        used.UnionWith(CoreSentences.Words);
         // Words of enums and of templates are keys too, wherever they are declared.
         var core = Directory
             .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "OptiBid.Core"), "*.*", SearchOption.AllDirectories)

@@ -50,7 +50,7 @@ public abstract class AdminPage : ComponentBase
         if (result.Failure is { } failure)
         {
             State = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            Error = failure.Message;
+            Error = failure.Localized();
             return null;
         }
 

@@ -20,7 +20,7 @@ public sealed record WidgetStatus(ViewState State)
     public static WidgetStatus Of(Failure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return new(failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error) { Error = failure.Message };
+        return new(failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error) { Error = failure.Localized() };
     }
 
     /// <summary>What failed, in one sentence.</summary>

@@ -38,7 +38,7 @@ public abstract class FactorCard : ComponentBase
             return null;
         }
 
-        Problem = result.Failure?.Message;
+        Problem = result.Failure?.Localized();
         return result.IsSuccess ? result.Value : null;
     }
 
