@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OptiBid.Core.Common;
 
@@ -10,6 +12,7 @@ namespace OptiBid.Core.Common;
 /// Equal when it reads the same. Not changed once it is built.
 /// </summary>
 [InterpolatedStringHandler]
+[JsonConverter(typeof(Json))]
 public sealed record Sentence
 {
     private readonly StringBuilder _format;
@@ -79,4 +82,14 @@ public sealed record Sentence
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Programs get the English sentence.</summary>
+    private sealed class Json : JsonConverter<Sentence>
+    {
+        public override Sentence? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { } text ? FromString(text) : null;
+
+        public override void Write(Utf8JsonWriter writer, Sentence value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
 }

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Xml.Linq;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Identity;
 using OptiBid.Tests.Core.Portfolios;
@@ -22,37 +19,10 @@ using OptiBid.Web.Features.Pnl;
 
 namespace OptiBid.Tests.Web.German;
 
-/// <summary>The pages of the features in German, as a person whose language it is sees them.</summary>
+/// <summary>Pages of the features in German, as a person whose language it is sees them; <c>TextsTests</c> has the entries themselves.</summary>
 public sealed class GermanPagesTests
 {
     private static readonly string[] s_named = ["aria-label", "title", "placeholder"];
-
-    public static TheoryData<string> Markers =>
-        [
-            .. typeof(BidsPage)
-                .Assembly.GetTypes()
-                .Where(t => t.Name == "Texts" && t.Namespace!.StartsWith("OptiBid.Web.Features.", StringComparison.Ordinal))
-                .Select(t => t.FullName!),
-        ];
-
-    [Theory]
-    [MemberData(nameof(Markers))]
-    public void Every_entry_of_a_folder_is_found_when_the_language_is_German(string marker)
-    {
-        using var german = new Speaking("de-DE");
-        var texts = Localizer(typeof(BidsPage).Assembly.GetType(marker)!);
-        var wrong = Entries(marker).Where(e => texts[e.Key] is var found && (found.ResourceNotFound || found.Value != e.Value)).ToList();
-        Assert.Empty(wrong);
-    }
-
-    [Theory]
-    [MemberData(nameof(Markers))]
-    public void Every_entry_falls_back_to_its_English_key_in_any_other_language(string marker)
-    {
-        using var english = new Speaking("en-US");
-        var texts = Localizer(typeof(BidsPage).Assembly.GetType(marker)!);
-        Assert.All(Entries(marker).Keys, key => Assert.Equal(key, texts[key].Value));
-    }
 
     [Fact]
     public async Task Desk_prices_and_assets_show_no_English_key()
@@ -129,14 +99,6 @@ public sealed class GermanPagesTests
         }
     }
 
-    private static IStringLocalizer Localizer(Type marker) =>
-        new ServiceCollection()
-            .AddLogging()
-            .AddLocalization()
-            .BuildServiceProvider()
-            .GetRequiredService<IStringLocalizerFactory>()
-            .Create(marker);
-
     private static Dictionary<string, string> Entries(string marker)
     {
         var folder = marker.Split('.')[2..^1];
@@ -144,15 +106,5 @@ public sealed class GermanPagesTests
             .Load(Path.Combine([RepositoryRoot.Path, "OptiBid.Web", .. folder, "Texts.de.resx"]))
             .Root!.Elements("data")
             .ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
-    }
-
-    /// <summary>The language of a test, given back at its end.</summary>
-    private sealed class Speaking : IDisposable
-    {
-        private readonly CultureInfo _before = CultureInfo.CurrentUICulture;
-
-        public Speaking(string language) => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-
-        public void Dispose() => CultureInfo.CurrentUICulture = _before;
     }
 }

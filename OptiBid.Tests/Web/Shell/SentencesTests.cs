@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using OptiBid.Core.Common;
 using OptiBid.Tests.Support;
@@ -75,16 +74,5 @@ public sealed class SentencesTests
     {
         using var english = new Speaking("en");
         Assert.Equal("There is no such role", Sentence.Of($"There is no such {Sentence.Of("role")}").Localized());
-    }
-
-    /// <summary>The language of a test, given back at its end.</summary>
-    private sealed class Speaking : IDisposable
-    {
-        private readonly (CultureInfo, CultureInfo) _before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-
-        public Speaking(string language) =>
-            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-
-        public void Dispose() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = _before;
     }
 }

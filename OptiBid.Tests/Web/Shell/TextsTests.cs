@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using OptiBid.Tests.Support;
 using OptiBid.Web.Components;
 using OptiBid.Web.Components.Layout;
@@ -69,6 +71,29 @@ public sealed partial class TextsTests
             )
             .ToList();
         Assert.True(unused.Count == 0, string.Join("\n", unused));
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void EveryEntry_IsFoundInGerman_AndIsItselfInAnyOtherLanguage(string folder)
+    {
+        var marker = typeof(Texts).Assembly.GetType($"OptiBid.Web.{folder.Replace(Path.DirectorySeparatorChar, '.')}.Texts", throwOnError: true)!;
+        var texts = new ServiceCollection()
+            .AddLogging()
+            .AddLocalization()
+            .BuildServiceProvider()
+            .GetRequiredService<IStringLocalizerFactory>()
+            .Create(marker);
+        var entries = s_german[Path.GetFullPath(Path.Combine(s_web, folder))];
+        using (new Speaking("de-DE"))
+        {
+            Assert.Empty(entries.Where(e => texts[e.Key] is var found && (found.ResourceNotFound || found.Value != e.Value)));
+        }
+
+        using (new Speaking("en-US"))
+        {
+            Assert.Empty(entries.Keys.Where(k => texts[k].Value != k));
+        }
     }
 
     [Theory]

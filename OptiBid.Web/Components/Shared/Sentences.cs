@@ -21,7 +21,7 @@ internal static class Sentences
     public static string Localized(this Sentence sentence) =>
         string.Format(
             CultureInfo.CurrentCulture,
-            s_texts[sentence.Format].Value,
+            Formats.Unit(s_texts[sentence.Format].Value),
             [.. sentence.Values.Select(v => v is Sentence inner ? inner.Localized() : v)]
         );
 }

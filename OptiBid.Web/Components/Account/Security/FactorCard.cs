@@ -6,7 +6,7 @@ using OptiBid.Web.Security;
 namespace OptiBid.Web.Components.Account.Security;
 
 /// <summary>A section of the security page: runs a command, leads to the step-up where a proof is too old, and writes the renewed session.</summary>
-public abstract class FactorCard : ComponentBase
+public abstract class FactorCard : ReaderComponent
 {
     /// <summary>The request.</summary>
     [CascadingParameter]
