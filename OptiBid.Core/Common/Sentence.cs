@@ -12,7 +12,7 @@ namespace OptiBid.Core.Common;
 /// Equal when it reads the same. Not changed once it is built.
 /// </summary>
 [InterpolatedStringHandler]
-[JsonConverter(typeof(Json))]
+[JsonConverter(typeof(SentenceJson))]
 public sealed record Sentence
 {
     private readonly StringBuilder _format;
@@ -82,14 +82,16 @@ public sealed record Sentence
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+}
 
-    /// <summary>Programs get the English sentence.</summary>
-    private sealed class Json : JsonConverter<Sentence>
-    {
-        public override Sentence? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetString() is { } text ? FromString(text) : null;
+/// <summary>Programs get the English sentence.</summary>
+internal sealed class SentenceJson : JsonConverter<Sentence>
+{
+    /// <inheritdoc/>
+    public override Sentence? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { } text ? Sentence.FromString(text) : null;
 
-        public override void Write(Utf8JsonWriter writer, Sentence value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Sentence value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
