@@ -151,7 +151,10 @@ internal static class Languages
     private static (string? Locale, string? Currency) Parts(string? tag)
     {
         var parts = (tag ?? "").Split('~', 2);
-        return (Known(parts[0]), parts.Length == 2 && IManageProfile.Currencies.Contains(parts[1], StringComparer.Ordinal) ? parts[1] : null);
+        return (
+            Known(parts[0]),
+            parts.Length == 2 && IManageProfile.Currencies.Contains(parts[1], StringComparer.Ordinal) ? parts[1] : null
+        );
     }
 
     private static void Apply(string? tag) => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = Of(tag);

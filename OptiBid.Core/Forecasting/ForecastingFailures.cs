@@ -23,10 +23,7 @@ internal static class ForecastingFailures
 
     /// <summary>The last day is earlier than the first.</summary>
     public static Failure Range(DateOnly from, DateOnly to) =>
-        new SimpleFailure(
-            "forecast.range",
-            $"{from:yyyy-MM-dd} to {to:yyyy-MM-dd}: the last day must not be earlier than the first"
-        )
+        new SimpleFailure("forecast.range", $"{from:yyyy-MM-dd} to {to:yyyy-MM-dd}: the last day must not be earlier than the first")
         {
             Field = "to",
         };

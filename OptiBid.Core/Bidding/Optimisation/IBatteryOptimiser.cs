@@ -57,7 +57,7 @@ public interface IBatteryOptimiser
 }
 
 /// <summary>No schedule keeps the limits of the battery.</summary>
-/// <param name="message">Names the limit in the way and the smallest relaxation.</param>
+/// <param name="text">Names the limit in the way and the smallest relaxation.</param>
 public sealed class InfeasibleScheduleException(Sentence text) : Exception(text?.ToString())
 {
     /// <summary>The message, which pages say in the reader's language.</summary>

@@ -140,7 +140,9 @@ internal sealed class ExplainAccess(
         source switch
         {
             MembershipSource.Invitation => Sentence.Of("Joined by an invitation"),
-            MembershipSource.SingleSignOn => Sentence.Of("Joined by signing in through the identity provider; its group rules set the role"),
+            MembershipSource.SingleSignOn => Sentence.Of(
+                "Joined by signing in through the identity provider; its group rules set the role"
+            ),
             MembershipSource.Scim => Sentence.Of("Provisioned by the directory over SCIM; its groups set the role"),
             MembershipSource.Creation => Sentence.Of("Created the organisation"),
             _ => Sentence.Of("Made at the first start of this installation"),

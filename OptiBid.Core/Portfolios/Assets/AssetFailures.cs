@@ -6,7 +6,8 @@ namespace OptiBid.Core.Portfolios.Assets;
 internal static class AssetFailures
 {
     /// <summary>A field breaks a rule.</summary>
-    public static Failure Invalid(string field, Sentence message) => new SimpleFailure("portfolio.asset_invalid", message) { Field = field };
+    public static Failure Invalid(string field, Sentence message) =>
+        new SimpleFailure("portfolio.asset_invalid", message) { Field = field };
 
     /// <summary>Another asset in use has the name.</summary>
     public static Failure NameTaken(string name) =>

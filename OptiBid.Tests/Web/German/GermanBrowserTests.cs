@@ -43,17 +43,21 @@ public sealed class GermanBrowserTests(BrowserApp app)
     {
         var page = await app.NewPageAsync(width, signedIn: true, locale: "de-DE");
         var wrong = new List<string>();
-        foreach (var entry in NavPages.All.OrderBy(p => p.Route, StringComparer.Ordinal))
+        foreach (var entry in NavPages.All.OrderBy(p => p.Href, StringComparer.Ordinal))
         {
-            await page.GotoAsync(entry.Route);
+            await page.GotoAsync(entry.Href);
             await page.SeeAsync(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First);
             await page.UntilAsync("() => !document.querySelector('.ob-state-loading, [aria-busy=true]')");
-            await page.PictureAsync($"de-{width}-{entry.Route.Trim('/').Replace('/', '-')}", fullPage: true);
+            await page.PictureAsync($"de-{width}-{entry.Href.Trim('/').Replace('/', '-')}", fullPage: true);
             var words = await page.EvaluateAsync<string[]>(Words);
-            wrong.AddRange(words.Where(s_english.Contains).Select(w => $"{entry.Route} says: {w}"));
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
+            wrong.AddRange(words.Where(s_english.Contains).Select(w => $"{entry.Href} says: {w}"));
+            if (
+                await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                is > 0
+                    and var over
+            )
             {
-                wrong.Add($"{entry.Route} is {over} px wider than {width}");
+                wrong.Add($"{entry.Href} is {over} px wider than {width}");
             }
         }
 

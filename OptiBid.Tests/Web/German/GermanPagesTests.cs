@@ -3,7 +3,9 @@ using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Bidding.Lifecycle;
+using OptiBid.Core.Bidding.Offers;
 using OptiBid.Core.Identity;
+using OptiBid.Core.Markets.Calendars;
 using OptiBid.Tests.Core.Portfolios;
 using OptiBid.Tests.Support;
 using OptiBid.Tests.Web.Bidding;
@@ -52,6 +54,36 @@ public sealed class GermanPagesTests
         await using var bench = await new ForecastBench().WithRecordsAsync();
         Shows<ForecastPage>(bench, "Stunde für Stunde", "Gate-Schluss", "naiv wöchentlich");
         Shows<BacktestsPage>(bench, "Neuer Backtest");
+    }
+
+    [Fact]
+    public async Task A_broken_rule_and_an_offer_that_is_no_figure_are_told_in_German()
+    {
+        using var german = new Speaking("de-DE");
+        await using var bench = new BiddingBench(Permissions.WriteBids);
+        var clock = MarketCalendar.For("ERCOT");
+        var list = bench.Render<BreachList>(p =>
+            p.Add(l => l.Breaches, [new("mw.step", null, $"{3.25m} MW is not a multiple of {0.1m}")])
+                .Add(l => l.Market, "ERCOT")
+                .Add(l => l.Calendar, clock)
+        );
+        Assert.Equal("3,25 MW ist kein Vielfaches von 0,1 mw.step", list.Find("li").TextContent);
+
+        var hours = clock.HoursOf(BiddingBench.Day);
+        IReadOnlyList<HourOffer> told = [];
+        var grid = bench.Render<OfferGrid>(p =>
+            p.Add(g => g.Hours, hours)
+                .Add(g => g.Offers, [new HourOffer(hours[0].StartUtc, [new(20.5m, 50)])])
+                .Add(g => g.OnChange, o => told = o)
+        );
+        grid.Find(".ob-actions button").Click();
+        Assert.Equal("20,5", grid.Find("input").GetAttribute("value"));
+        grid.Find("input").Change("45.5");
+        Assert.Contains("„45.5“", grid.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("20,5", grid.Find("input").GetAttribute("value"));
+        grid.Find("input").Change("45,75");
+        grid.Find(".ob-actions button").Click();
+        Assert.Equal([new(45.75m, 50)], Assert.Single(told).Points);
     }
 
     private static void Shows<TPage>(BunitContext bench, params string[] texts)

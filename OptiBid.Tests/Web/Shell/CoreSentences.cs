@@ -15,7 +15,13 @@ namespace OptiBid.Tests.Web.Shell;
 internal static partial class CoreSentences
 {
     private static readonly string s_sentence = typeof(Sentence).FullName!;
-    private static readonly string[] s_forPrograms = ["OptiBid.Web.Api", "OptiBid.Web.Commands", "OptiBid.Core.Identity.Scim.", "Endpoints"];
+    private static readonly string[] s_forPrograms =
+    [
+        "OptiBid.Web.Api",
+        "OptiBid.Web.Commands",
+        "OptiBid.Core.Identity.Scim.",
+        "Endpoints",
+    ];
     private static readonly Lazy<(SortedSet<string> Formats, SortedSet<string> Computed)> s_found = new(Read);
 
     /// <summary>Formats with words in them: the keys of the translations.</summary>
@@ -26,9 +32,7 @@ internal static partial class CoreSentences
 
     /// <summary>Words of enums that stand in sentences.</summary>
     public static IReadOnlyList<string> Words { get; } =
-    [
-        .. Enum.GetNames<BidStatus>().Concat(Enum.GetNames<OrganisationStatus>()).Select(n => n.ToLowerInvariant()),
-    ];
+    [.. Enum.GetNames<BidStatus>().Concat(Enum.GetNames<OrganisationStatus>()).Select(n => n.ToLowerInvariant())];
 
     private static (SortedSet<string> Formats, SortedSet<string> Computed) Read()
     {

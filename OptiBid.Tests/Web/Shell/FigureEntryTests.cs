@@ -9,6 +9,8 @@ namespace OptiBid.Tests.Web.Shell;
 /// <summary>Figures are typed and shown in the reader's format, and never taken for another figure.</summary>
 public sealed class FigureEntryTests
 {
+    private static readonly string[] s_tags = ["en", "en-GB", "de-DE", "fr-FR", "es-ES"];
+
     [Theory]
     [InlineData("de-DE", "12,5", 12.5)]
     [InlineData("de-DE", "1.234", 1234)]
@@ -52,7 +54,7 @@ public sealed class FigureEntryTests
 
     [Fact]
     public void What_is_written_is_read_as_the_same_figure_in_every_locale() =>
-        Gen.Select(Gen.Int[-2_000_000_000, 2_000_000_000], Gen.Int[0, 6], Gen.OneOfConst("en", "en-GB", "de-DE", "fr-FR", "es-ES"))
+        Gen.Select(Gen.Int[-2_000_000_000, 2_000_000_000], Gen.Int[0, 6], Gen.Int[0, s_tags.Length - 1].Select(i => s_tags[i]))
             .Sample(
                 (digits, scale, tag) =>
                 {

@@ -23,7 +23,9 @@ public sealed class SentencesTests
     public void EverySentenceOfTheCode_HasItsGerman_AndNoGermanIsLeftOver()
     {
         var missing = CoreSentences.Formats.Except(s_german, StringComparer.Ordinal).Select(f => "no German: " + f);
-        var unused = s_german.Except(CoreSentences.Formats.Concat(CoreSentences.Words), StringComparer.Ordinal).Select(k => "not used: " + k);
+        var unused = s_german
+            .Except(CoreSentences.Formats.Concat(CoreSentences.Words), StringComparer.Ordinal)
+            .Select(k => "not used: " + k);
         Assert.Equal("", string.Join("\n", missing.Concat(unused)));
     }
 
@@ -38,7 +40,7 @@ public sealed class SentencesTests
     {
         Sentence sentence = $"{1234.5:N1} MW on {new DateOnly(2026, 3, 29):yyyy-MM-dd} {{of}} {"North"}";
         Assert.Equal("{0:N1} MW on {1:yyyy-MM-dd} {{of}} {2}", sentence.Format);
-        Assert.Equal([1234.5, new DateOnly(2026, 3, 29), "North"], sentence.Values);
+        Assert.Equal(new object?[] { 1234.5, new DateOnly(2026, 3, 29), "North" }, sentence.Values);
         Assert.Equal("1,234.5 MW on 2026-03-29 {of} North", sentence.ToString());
         Assert.Equal(Sentence.FromString("1,234.5 MW on 2026-03-29 {of} North"), sentence);
     }

@@ -77,7 +77,10 @@ public sealed partial class TextsTests
     [MemberData(nameof(Folders))]
     public void EveryEntry_IsFoundInGerman_AndIsItselfInAnyOtherLanguage(string folder)
     {
-        var marker = typeof(Texts).Assembly.GetType($"OptiBid.Web.{folder.Replace(Path.DirectorySeparatorChar, '.')}.Texts", throwOnError: true)!;
+        var marker = typeof(Texts).Assembly.GetType(
+            $"OptiBid.Web.{folder.Replace(Path.DirectorySeparatorChar, '.')}.Texts",
+            throwOnError: true
+        )!;
         var texts = new ServiceCollection()
             .AddLogging()
             .AddLocalization()

@@ -11,24 +11,19 @@ internal static class FigureEntry
     /// <summary>Reads a figure; false where it is none or could be another one.</summary>
     public static bool TryRead(string? text, out decimal value)
     {
-        value = 0;
         var format = CultureInfo.CurrentCulture.NumberFormat;
         var typed = string.Concat((text ?? "").Trim().Select(Plain));
-        var unsigned = typed.StartsWith('-') ? typed[1..] : typed;
-        var parts = unsigned.Split(format.NumberDecimalSeparator);
+        var isNegative = typed.StartsWith('-');
+        var parts = (isNegative ? typed[1..] : typed).Split(format.NumberDecimalSeparator);
         var groups = parts[0].Split(Plain(format.NumberGroupSeparator[0]));
-        var isRead =
-            parts.Length <= 2
-            && parts.Skip(1).Concat(groups).All(p => p.All(char.IsAsciiDigit))
-            && (groups.Length == 1 || (groups[0].Length is >= 1 and <= 3 && groups.Skip(1).All(g => g.Length == 3)));
-        return isRead
-            && decimal.TryParse(
-                string.Concat(groups) + (parts.Length == 2 ? "." + parts[1] : ""),
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out value
-            )
-            && (value = typed.StartsWith('-') ? -value : value) is var _;
+        var plain = string.Concat(groups) + string.Concat(parts.Skip(1).Select(p => "." + p));
+        // Only digits, in groups of three where there are groups, and at most one point.
+        var isFigure =
+            parts.Skip(1).Concat(groups).All(p => p.All(char.IsAsciiDigit))
+            && (groups.Length == 1 || (groups[0].Length is >= 1 and <= 3 && groups.Skip(1).All(g => g.Length == 3)))
+            && decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+        value = isFigure ? decimal.Parse((isNegative ? "-" : "") + plain, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
+        return isFigure;
     }
 
     /// <summary>The figure as it would be typed: no groups, all its decimals.</summary>

@@ -37,7 +37,12 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
         }
 
         var issuer = Text(found, "issuer");
-        Add(checks, "Issuer", issuer?.TrimEnd('/') == row.Authority.TrimEnd('/'), issuer is null ? Sentence.Of("Discovery names no issuer") : $"Discovery names {issuer}");
+        Add(
+            checks,
+            "Issuer",
+            issuer?.TrimEnd('/') == row.Authority.TrimEnd('/'),
+            issuer is null ? Sentence.Of("Discovery names no issuer") : $"Discovery names {issuer}"
+        );
         foreach (var endpoint in new[] { "authorization_endpoint", "token_endpoint", "jwks_uri" })
         {
             var problem = Uri.TryCreate(Text(found, endpoint), UriKind.Absolute, out var uri) ? http.Refuses(uri) : null;

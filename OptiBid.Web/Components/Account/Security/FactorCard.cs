@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Common;
 using OptiBid.Core.Identity.SignIn;
+using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Security;
 
 namespace OptiBid.Web.Components.Account.Security;
