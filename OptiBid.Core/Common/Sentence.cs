@@ -58,8 +58,11 @@ public sealed record Sentence
     }
 
     /// <summary>Called by the compiler.</summary>
-    public void AppendLiteral(string value) =>
+    public void AppendLiteral(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
         _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+    }
 
     /// <summary>Called by the compiler.</summary>
     public void AppendFormatted<T>(T value, string? format = null)

@@ -59,7 +59,7 @@ public static class ContentFile
                 file.Defaults ?? new()
             );
             return file.Widgets.Any(w => w is null || w.Settings is null) ? Bad("$.widgets", "has an empty entry")
-                : ContentRules.Check(content) is { } broken ? Bad(broken.Field!, broken.Message[(broken.Field!.Length + 1)..])
+                : ContentRules.First(content) is { } broken ? Bad(broken.Path, broken.Reason)
                 : content;
         }
         catch (JsonException fault)

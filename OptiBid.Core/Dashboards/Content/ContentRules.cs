@@ -21,7 +21,18 @@ internal static partial class ContentRules
     private const int MaxName = 80;
 
     /// <summary>The first rule that is broken, or null.</summary>
-    public static Failure? Check(DashboardContent content) => Faults(content).Select(f => Invalid(f.Path, f.Reason)).FirstOrDefault();
+    public static Failure? Check(DashboardContent content) => First(content) is { } fault ? Invalid(fault.Path, fault.Reason) : null;
+
+    /// <summary>The first rule that is broken, by its place, or null.</summary>
+    public static (string Path, Sentence Reason)? First(DashboardContent content)
+    {
+        foreach (var fault in Faults(content))
+        {
+            return fault;
+        }
+
+        return null;
+    }
 
     /// <summary>A place in a dashboard breaks a rule.</summary>
     public static Failure Invalid(string path, Sentence reason) =>

@@ -162,8 +162,8 @@ public sealed record TimeRange(TimeEdge From, TimeEdge To)
         return calendar.ToUtc(day, edge.Hour, edge.Repeated) is not null
             ? null
             : Bad(
-                edge.Repeated ? $"HE {edge.Hour} is not repeated on {day:yyyy-MM-dd} in {calendar.Market}."
-                : edge.Hour == 25 ? $"{day:yyyy-MM-dd} has no hour 25 in {calendar.Market}."
+                edge.Repeated ? Sentence.Of($"HE {edge.Hour} is not repeated on {day:yyyy-MM-dd} in {calendar.Market}.")
+                : edge.Hour == 25 ? Sentence.Of($"{day:yyyy-MM-dd} has no hour 25 in {calendar.Market}.")
                 : $"The clock of {calendar.Market} skips HE {edge.Hour} on {day:yyyy-MM-dd}."
             );
     }

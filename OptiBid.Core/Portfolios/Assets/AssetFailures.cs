@@ -21,7 +21,7 @@ internal static class AssetFailures
         new SimpleFailure("portfolio.asset_not_found", $"There is no asset {id}", FailureKind.NotFound);
 
     /// <summary>Somebody changed it in between.</summary>
-    public static Failure Changed(string by) =>
+    public static Failure Changed(Sentence by) =>
         new SimpleFailure(
             "portfolio.asset_changed",
             $"The asset was changed by {by} in the meantime; reload it and repeat your change",

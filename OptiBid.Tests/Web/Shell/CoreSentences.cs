@@ -53,7 +53,11 @@ internal static partial class CoreSentences
     private static bool IsForPeople(TypeDefinition type)
     {
         var name = type.FullName;
-        return type.FullName != s_sentence && !Array.Exists(s_forPrograms, p => name.Contains(p, StringComparison.Ordinal));
+        return name != s_sentence
+            && (
+                name.Contains(".Scim.Tokens.", StringComparison.Ordinal)
+                || !Array.Exists(s_forPrograms, p => name.Contains(p, StringComparison.Ordinal))
+            );
     }
 
     private static void Read(MethodDefinition method, SortedSet<string> formats, SortedSet<string> computed)
