@@ -174,7 +174,7 @@ public sealed partial class LiveChart
             var answer = await History.ReadAsync(series.Key, Points);
             if (answer.Failure is { } failure)
             {
-                _error = failure.Message;
+                _error = failure.Localized();
                 return false;
             }
 
@@ -206,7 +206,7 @@ public sealed partial class LiveChart
             height = Height,
             zone = TimeZoneId,
             zoneName = Formats.ZoneName(TimeZoneId),
-            unit = YUnit,
+            unit = Formats.Unit(YUnit),
             capacity = Math.Min(LivePage.MostPoints, Math.Max(Points, LiveEntry.TrailLength * 4)),
             window = _window,
             group = Group?.Id,
@@ -220,7 +220,7 @@ public sealed partial class LiveChart
                     {
                         slot = _slots[i].Number,
                         name = s.Name,
-                        unit = s.Unit,
+                        unit = Formats.Unit(s.Unit),
                         style = s.Style.ToString(),
                     }
             ),
@@ -269,7 +269,7 @@ public sealed partial class LiveChart
             var answer = await History.ReadAsync(series.Key, Points);
             if (answer.Failure is { } failure)
             {
-                _error = failure.Message;
+                _error = failure.Localized();
                 continue;
             }
 

@@ -95,7 +95,7 @@ public sealed partial class ApexChart
             {
                 kind = Kind.ToString(),
                 height = Height,
-                unit = Unit,
+                unit = Formats.Unit(Unit),
                 categories = Categories,
                 series = Series.Select(s => new
                 {

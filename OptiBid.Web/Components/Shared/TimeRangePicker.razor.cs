@@ -176,13 +176,13 @@ public partial class TimeRangePicker
     private Task ApplyWordsAsync()
     {
         var range = TimeRange.Parse(_words);
-        _failure = range.Failure?.Message;
+        _failure = range.Failure?.Localized();
         return range.IsSuccess ? TakeAsync(range.Value) : Task.CompletedTask;
     }
 
     private async Task TakeAsync(TimeRange range)
     {
-        _failure = range.Resolve(Calendar, Now).Failure?.Message;
+        _failure = range.Resolve(Calendar, Now).Failure?.Localized();
         if (_failure is null)
         {
             await ChooseAsync(range);

@@ -56,7 +56,7 @@ public sealed partial class AssetsPage
         if (listed.Failure is { } failure)
         {
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            _error = failure.Message;
+            _error = failure.Localized();
             return;
         }
 

@@ -155,7 +155,7 @@ public sealed partial class AuditPage : IDisposable
         var page = await List.ExecuteAsync(Filter, null, PageLength, _gone.Token);
         if (page.Failure is { } failure)
         {
-            _error = failure.Message;
+            _error = failure.Localized();
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
             return;
         }

@@ -96,7 +96,7 @@ public sealed partial class BidPage : IDisposable
         var found = await Find.ExecuteAsync(Id);
         if (found.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 

@@ -101,7 +101,7 @@ public sealed partial class EditBidPage
         var assets = await ListAssets.ExecuteAsync();
         if (assets.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 
@@ -135,7 +135,7 @@ public sealed partial class EditBidPage
         var found = await Find.ExecuteAsync(id);
         if (found.Failure is { } failure)
         {
-            (_state, _error) = (ViewState.Error, failure.Message);
+            (_state, _error) = (ViewState.Error, failure.Localized());
             return;
         }
 
@@ -190,7 +190,7 @@ public sealed partial class EditBidPage
                 ? OfferScenarios.Of(battery, draft.Offers, starts, expected)
                 : [];
         var checkedDraft = await Check.ExecuteAsync(draft);
-        _breaches = checkedDraft.IsSuccess ? checkedDraft.Value : [new("bid.check", null, checkedDraft.Failure.Message)];
+        _breaches = checkedDraft.IsSuccess ? checkedDraft.Value : [new("bid.check", null, checkedDraft.Failure.Text)];
     }
 
     private Task ChangeAsync(IReadOnlyList<HourOffer> offers)

@@ -253,7 +253,7 @@ public sealed partial class DashboardPage : IDisposable
                 FailureKind.Forbidden => ViewState.NoPermission,
                 _ => ViewState.Error,
             };
-            _error = failure.Message;
+            _error = failure.Localized();
             _view = null;
             return null;
         }

@@ -88,7 +88,7 @@ public sealed partial class BacktestPage : IDisposable
         var result = await GetBacktest.ExecuteAsync(Id, _left);
         if (result.Failure is { } failure)
         {
-            _error = failure.Message;
+            _error = failure.Localized();
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
             return;
         }

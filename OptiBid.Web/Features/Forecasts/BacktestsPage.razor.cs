@@ -143,7 +143,7 @@ public sealed partial class BacktestsPage : IDisposable
 
     private void Show(Failure failure)
     {
-        _error = failure.Message;
+        _error = failure.Localized();
         _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
     }
 

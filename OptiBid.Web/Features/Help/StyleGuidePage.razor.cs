@@ -45,7 +45,7 @@ public partial class StyleGuidePage
     private DateTime _now;
     private string? _choice = "ERCOT";
     private string? _text = "HB_NORTH";
-    private double _number = 12.5;
+    private double? _number = 12.5;
     private string? _done;
 
     private IReadOnlyList<DataColumn<ExampleHour>> Columns =>

@@ -89,7 +89,7 @@ public sealed partial class ImportPage
     private async Task LoadAsync()
     {
         var result = await ListSeries.ExecuteAsync(_left.Token);
-        _error = result.Failure?.Message;
+        _error = result.Failure?.Localized();
         _series = result.IsSuccess ? result.Value : [];
         _state = result.Failure switch
         {
@@ -198,7 +198,7 @@ public sealed partial class ImportPage
             while (IsBusy && await timer.WaitForNextTickAsync(_left.Token))
             {
                 var result = Read.Find(_job!.Id);
-                _job = result.IsSuccess ? result.Value : _job with { State = ImportJobState.Failed, Error = result.Failure.Message };
+                _job = result.IsSuccess ? result.Value : _job with { State = ImportJobState.Failed, Error = result.Failure.Localized() };
                 StateHasChanged();
             }
         }

@@ -222,7 +222,7 @@ public sealed partial class MarketsPage
     private void Fail(Failure failure) =>
         (_state, _error, _view) = (
             failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error,
-            failure.Message,
+            failure.Localized(),
             s_nothing
         );
 

@@ -75,7 +75,7 @@ public sealed partial class OptimiserPage
         var assets = await ListAssets.ExecuteAsync();
         if (assets.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 

@@ -149,7 +149,7 @@ public sealed partial class PnlPage
         var result = await ReadPnl.ExecuteAsync(from, to, _asset);
         if (result.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 

@@ -1,5 +1,5 @@
 // Draws the charts of LineChart.razor with uPlot, which is loaded when the first chart appears.
-import { load, css, number, steps, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import { load, css, number, steps, axis, timeLabels, timeFormat, fmtDate, saveCanvas } from "./charts-base.js";
 import * as groups from "./chart-groups.js";
 
 const charts = new Map();
@@ -55,7 +55,7 @@ function options(chart, width) {
   ];
   if (right.length) axes.push(axis("right", o.rightUnit, 1, false));
   return {
-    width, height: o.height, axes,
+    width, height: o.height, axes, fmtDate,
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), o.zone),
     scales: { x: { time: o.time }, left: { range: ranged(bars(left)) }, right: { range: ranged(bars(right)) } },
     // The point that closes the last step is no value of its own.

@@ -1,6 +1,6 @@
 // Draws the charts of LiveChart.razor: ring buffers filled by one binary message per page and tick, drawn once per animation frame. Nothing is drawn
 // while the tab is hidden or the chart out of view; the buffers go on filling, and the next frame shows all of it.
-import { load, css, number, steps, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import { load, css, number, steps, axis, timeLabels, timeFormat, fmtDate, saveCanvas } from "./charts-base.js";
 import * as groups from "./chart-groups.js";
 import { slots } from "./live-slots.js";
 import { Ring } from "./live-ring.js";
@@ -147,6 +147,7 @@ function build(chart) {
   chart.plot = new uPlot({
     width: Math.max(chart.element.clientWidth, 200), height: o.height - 34,
     axes: [{ ...axis("x", "", 2, true), size: 40, space: 64, values: timeLabels }, axis("left", o.unit, 3, true)],
+    fmtDate,
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), o.zone),
     scales: { x: { time: true, auto: false }, left: { range: pad } },
     cursor: { drag: { x: true, y: false, uni: 20, setScale: false }, bind: { dblclick: () => () => groups.reset(chart) }, points: { size: 7 }, ...groups.cursor(chart.group) },

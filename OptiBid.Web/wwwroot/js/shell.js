@@ -34,7 +34,7 @@ if (notice && !notice.dataset.ready) {
       staleSince ??= new Date();
       notice.querySelectorAll("[data-stale-since]").forEach(t => {
         t.dateTime = staleSince.toISOString();
-        t.textContent = staleSince.toLocaleTimeString();
+        t.textContent = staleSince.toLocaleTimeString(document.documentElement.dataset.figures);
       });
       if (!notice.open) notice.showModal();
     } else if (state === "hide") {
