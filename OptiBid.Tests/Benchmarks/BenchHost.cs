@@ -57,8 +57,9 @@ internal sealed class BenchHost : IAsyncDisposable
                 [BenchServer.KindVariable] = kind,
                 [BenchServer.FolderVariable] = folder,
                 [BenchServer.ArgumentsVariable] = string.Join('\n', arguments),
-                // As OptiBid.Web runs.
+                // As OptiBid.Web runs in its container.
                 ["DOTNET_GCConserveMemory"] = "7",
+                ["DOTNET_GCgen0size"] = "0x4000000",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };

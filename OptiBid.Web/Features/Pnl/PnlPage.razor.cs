@@ -141,7 +141,7 @@ public sealed partial class PnlPage
         var asked = await AskedDaysAsync();
         if (asked.Failure is { } unclear)
         {
-            (_state, _error) = (ViewState.Error, unclear.Message);
+            (_state, _error) = (ViewState.Error, unclear.Localized());
             return;
         }
 
