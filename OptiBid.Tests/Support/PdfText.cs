@@ -9,6 +9,9 @@ namespace OptiBid.Tests.Support;
 /// <summary>Reads a PDF file as a person who searches it: the text of each page.</summary>
 internal static class PdfText
 {
+    // What a font without a map of its own means: ISO 32000-1, annex D.2.
+    private static readonly Encoding s_winAnsi = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
     /// <summary>The text of every page, each string on a line.</summary>
     public static IReadOnlyList<string> Pages(byte[] file)
     {
@@ -48,7 +51,7 @@ internal static class PdfText
     {
         if (letters is null)
         {
-            return codes;
+            return s_winAnsi.GetString(Encoding.Latin1.GetBytes(codes));
         }
 
         var pairs = Enumerable.Range(0, codes.Length / 2).Select(i => (codes[2 * i] << 8) | codes[(2 * i) + 1]);

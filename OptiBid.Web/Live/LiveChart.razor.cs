@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using OptiBid.Core.Identity;
@@ -273,29 +272,11 @@ public sealed partial class LiveChart
                 continue;
             }
 
-            var (x, y) = WithTrail(slot.Entry, answer.Value);
+            var (x, y) = answer.Value.With(slot.Entry);
             rows.Add(new(series.Name, x, y, series.Unit));
         }
 
         (_rows, _frame) = (rows, ChartFrame.Align(rows));
-    }
-
-    private static (double[] X, double[] Y) WithTrail(LiveEntry entry, LiveBackfill history)
-    {
-        var (from, pairs) = (0L, new double[2 * LiveEntry.TrailLength]);
-        var trail = MemoryMarshal.Cast<double, (double X, double Y)>(pairs.AsSpan(0, 2 * entry.CopySince(ref from, pairs)));
-        var points = new List<(double X, double Y)>(history.X.Zip(history.Y));
-        foreach (var (x, y) in trail)
-        {
-            if (points.Count > 0 && points[^1].X >= x)
-            {
-                points.RemoveAll(p => p.X >= x);
-            }
-
-            points.Add((x, y));
-        }
-
-        return ([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
     }
 
     private async Task ResetZoomAsync() => await Page.CallAsync("resetZoom", _element);
