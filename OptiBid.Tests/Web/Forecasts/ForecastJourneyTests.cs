@@ -24,7 +24,7 @@ public class ForecastJourneyTests(BrowserApp app)
         await SeedAsync();
         var name = $"{width}-{(dark ? "dark" : "light")}";
         await page.OpenAsync(Address, "Forecasts");
-        await page.GetByText("Hour by hour").WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Hour by hour" }).WaitForAsync();
         await page.Locator(".ob-chart canvas").WaitForAsync();
         await CheckAsync(page, $"forecasts-{name}");
 
