@@ -127,6 +127,8 @@ public sealed partial class DashboardJourneyTests(BrowserApp app, DashboardHost 
 
     private static async Task DragAsync(IPage page, ILocator tile, int dx, int dy)
     {
+        // What the server drew first has handles that nobody hears yet.
+        await page.Locator(".ob-board[data-ready]").WaitForAsync();
         var handle = (await tile.Locator("[data-move]").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(handle.X + 12, handle.Y + 12);
         await page.Mouse.DownAsync();

@@ -197,6 +197,7 @@ export function start(grid, owner) {
     grid.removeAttribute("data-exporting");
     root.dataset.theme = theme;
   }, { signal });
+  grid.dataset.ready = "";
 }
 
 export function stop(grid) {
