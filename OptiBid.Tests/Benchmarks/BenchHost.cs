@@ -57,9 +57,8 @@ internal sealed class BenchHost : IAsyncDisposable
                 [BenchServer.KindVariable] = kind,
                 [BenchServer.FolderVariable] = folder,
                 [BenchServer.ArgumentsVariable] = string.Join('\n', arguments),
-                // As OptiBid.Web runs in its container.
+                // As OptiBid.Web runs.
                 ["DOTNET_GCConserveMemory"] = "7",
-                ["DOTNET_GCgen0size"] = "0x4000000",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
@@ -110,10 +109,7 @@ internal sealed record BenchStatistics(
     double CpuSeconds,
     double SendP50Milliseconds,
     double SendP95Milliseconds,
-    long Sends,
-    double GcPauseSeconds,
-    int Gen0,
-    int Gen2
+    long Sends
 );
 
 /// <summary>The other side of <see cref="BenchHost"/>; does nothing in a run of the tests.</summary>
@@ -184,10 +180,7 @@ public sealed class BenchServer
                             process.TotalProcessorTime.TotalSeconds,
                             p50,
                             p95,
-                            count,
-                            GC.GetTotalPauseDuration().TotalSeconds,
-                            GC.CollectionCount(0),
-                            GC.CollectionCount(2)
+                            count
                         )
                     );
                 })

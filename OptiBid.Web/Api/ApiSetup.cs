@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.OpenApi;
-using OptiBid.Core.Common;
 
 namespace OptiBid.Web.Api;
 
@@ -19,20 +17,7 @@ internal static class ApiSetup
     public static IServiceCollection AddOptiBidApi(this IServiceCollection services)
     {
         services.AddProblemDetails();
-        // What a program reads of a sentence is its English text.
-        services.AddOpenApi(o =>
-            o.AddSchemaTransformer(
-                (schema, context, _) =>
-                {
-                    if (context.JsonTypeInfo.Type == typeof(Sentence))
-                    {
-                        schema.Type = JsonSchemaType.String;
-                    }
-
-                    return Task.CompletedTask;
-                }
-            )
-        );
+        services.AddOpenApi();
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));

@@ -1,20 +1,48 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OptiBid.Core.Identity;
 
 namespace OptiBid.Core.Bidding.Lifecycle;
 
 /// <summary>Looks once a minute for bids whose results or real-time prices have come in.</summary>
-internal sealed class ClearingWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<ClearingWorker> log)
-    : SystemWorker(scopes, time, log, TimeSpan.FromMinutes(1))
+internal sealed class ClearingWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<ClearingWorker> log) : BackgroundService
 {
+    private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
-    protected override async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var changed = await services.GetRequiredService<IClearBids>().ExecuteAsync(cancellationToken: cancellationToken);
-        if (changed > 0)
+        using var timer = new PeriodicTimer(s_period, time);
+        try
         {
-            log.LogInformation("{Count} bids were cleared or settled", changed);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateSystemScope();
+            var changed = await scope.ServiceProvider.GetRequiredService<IClearBids>().ExecuteAsync(cancellationToken: cancellationToken);
+            if (changed > 0)
+            {
+                log.LogInformation("{Count} bids were cleared or settled", changed);
+            }
+        }
+#pragma warning disable CA1031 // A store that does not answer now must not end the worker: the next minute tries again.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.LogError(fault, "clearing failed; the next run is in a minute");
         }
     }
 }

@@ -1,4 +1,3 @@
-using OptiBid.Core.Common;
 using OptiBid.Core.Portfolios.Batteries;
 
 namespace OptiBid.Core.Bidding.Optimisation;
@@ -57,9 +56,5 @@ public interface IBatteryOptimiser
 }
 
 /// <summary>No schedule keeps the limits of the battery.</summary>
-/// <param name="text">Names the limit in the way and the smallest relaxation.</param>
-public sealed class InfeasibleScheduleException(Sentence text) : Exception(text?.ToString())
-{
-    /// <summary>The message, which pages say in the reader's language.</summary>
-    public Sentence Text { get; } = text;
-}
+/// <param name="message">Names the limit in the way and the smallest relaxation.</param>
+public sealed class InfeasibleScheduleException(string message) : Exception(message);

@@ -106,7 +106,9 @@ internal sealed class OptimiseDay(
             {
                 return new SimpleFailure(
                     "bidding.no_regulation_prices",
-                    $"the store holds no regulation prices of {market} {node} for every hour of {request.Day:yyyy-MM-dd}"
+                    FormattableString.Invariant(
+                        $"the store holds no regulation prices of {market} {node} for every hour of {request.Day:yyyy-MM-dd}"
+                    )
                 );
             }
 
@@ -151,7 +153,7 @@ internal sealed class OptimiseDay(
         }
         catch (InfeasibleScheduleException fault)
         {
-            return BiddingFailures.Infeasible(fault.Text);
+            return BiddingFailures.Infeasible(fault.Message);
         }
     }
 }

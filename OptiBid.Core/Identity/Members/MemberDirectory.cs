@@ -72,7 +72,7 @@ internal static class MemberGuard
         OptiBidDbContext db,
         ICurrentUser user,
         Guid userId,
-        Sentence what,
+        string what,
         CancellationToken cancellationToken
     )
     {

@@ -9,8 +9,9 @@ namespace OptiBid.Core.Series.DuckDb;
 /// </summary>
 internal sealed class DuckDbSeriesStore(DuckDbFileOptions options) : ITimeSeriesStore, IDisposable
 {
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SemaphoreSlim _committing = new(1, 1);
-    private readonly OpenOnce<OpenFile> _file = new(token => Task.Run(() => Open(options), token));
+    private volatile OpenFile? _file;
 
     /// <inheritdoc/>
     public string AdapterName => "DuckDb";
@@ -86,8 +87,9 @@ internal sealed class DuckDbSeriesStore(DuckDbFileOptions options) : ITimeSeries
     /// <inheritdoc/>
     public void Dispose()
     {
-        _file.Opened?.Database.Dispose();
-        _file.Dispose();
+        _file?.Database.Dispose();
+        _file = null;
+        _opening.Dispose();
         _committing.Dispose();
     }
 
@@ -109,9 +111,25 @@ internal sealed class DuckDbSeriesStore(DuckDbFileOptions options) : ITimeSeries
             : [];
     }
 
-    private Task<OpenFile> OpenAsync(CancellationToken cancellationToken) => _file.GetAsync(cancellationToken);
+    private async Task<OpenFile> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_file is { } open)
+        {
+            return open;
+        }
 
-    private static OpenFile Open(DuckDbFileOptions options)
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            return _file ??= await Task.Run(Open, cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private OpenFile Open()
     {
         var database = DuckDbDatabase.Open(options);
         try

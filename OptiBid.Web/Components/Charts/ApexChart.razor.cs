@@ -56,7 +56,7 @@ public sealed partial class ApexChart
             _ => [.. Series.Select(s => s.Name)],
         };
 
-    private string FileStem => Formats.FileStem(Title);
+    private string FileStem => string.Concat(Title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -95,7 +95,7 @@ public sealed partial class ApexChart
             {
                 kind = Kind.ToString(),
                 height = Height,
-                unit = Formats.Unit(Unit),
+                unit = Unit,
                 categories = Categories,
                 series = Series.Select(s => new
                 {
@@ -109,7 +109,7 @@ public sealed partial class ApexChart
 
     private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
 
-    private List<string[]> Shown() => [.. ApexSummary.Rows(L["Category"], Categories, Series, Unit, v => Formats.Number(v))];
+    private IEnumerable<string[]> Rows() => ApexSummary.Rows(Categories, Series, Unit);
 
     private async Task SavePngAsync()
     {
@@ -119,9 +119,5 @@ public sealed partial class ApexChart
         }
     }
 
-    private Task SaveCsvAsync() =>
-        Downloads.SaveTableAsync(
-            FileStem + ".csv",
-            ApexSummary.Rows("category", Categories, Series, Unit, v => v.ToString("R", Formats.Culture))
-        );
+    private Task SaveCsvAsync() => Downloads.SaveTableAsync(FileStem + ".csv", Rows());
 }

@@ -5,7 +5,7 @@ using OptiBid.Core.Identity;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>What the pages of administration share: the states of a list, and the answer to a command.</summary>
-public abstract class AdminPage : ReaderComponent
+public abstract class AdminPage : ComponentBase
 {
     /// <summary>Who looks.</summary>
     [Inject]
@@ -50,7 +50,7 @@ public abstract class AdminPage : ReaderComponent
         if (result.Failure is { } failure)
         {
             State = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            Error = failure.Localized();
+            Error = failure.Message;
             return null;
         }
 
@@ -94,4 +94,7 @@ public abstract class AdminPage : ReaderComponent
             IsBusy = false;
         }
     }
+
+    /// <summary>A time as CSV files hold it.</summary>
+    protected static string Stamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture);
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Markets.Calendars;
-using OptiBid.Web.Components.Charts;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Bids;
@@ -69,16 +68,6 @@ internal static class BidCharts
             ),
         ];
 
-    /// <summary>What each hour was awarded, sold above zero and bought below; empty before the market cleared.</summary>
-    public static IReadOnlyList<ApexSeries> Awards(BidView bid, IStringLocalizer L) =>
-        bid.AwardsMw is not { } awards || awards.All(a => a == 0)
-            ? []
-            :
-            [
-                new(L["Sold"], [.. awards.Select(a => a > 0 ? (double?)a : null)]),
-                new(L["Bought"], [.. awards.Select(a => a < 0 ? (double?)a : null)]),
-            ];
-
     /// <summary>Offers as CSV: a row per point.</summary>
     public static IEnumerable<string[]> OfferRows(IReadOnlyList<MarketHour> hours, BidDraft draft) =>
         draft
@@ -86,7 +75,7 @@ internal static class BidCharts
                 o.Points.Select(p =>
                     new[]
                     {
-                        Formats.Stamp(o.StartUtc),
+                        o.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
                         hours.FirstOrDefault(h => h.StartUtc == o.StartUtc).Label,
                         p.PriceUsdPerMwh.ToString(Formats.Culture),
                         p.Mw.ToString(Formats.Culture),
@@ -101,7 +90,7 @@ internal static class BidCharts
             .Select(h =>
                 new[]
                 {
-                    Formats.Stamp(h.Input.StartUtc),
+                    h.Input.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
                     h.Input.AwardMw.ToString(Formats.Culture),
                     h.Input.MeteredMw.ToString(Formats.Culture),
                     h.Input.DayAheadUsdPerMwh.ToString(Formats.Culture),

@@ -3,7 +3,6 @@ using Microsoft.Net.Http.Headers;
 using OptiBid.Core.Common;
 using OptiBid.Core.Dashboards.Boards;
 using OptiBid.Core.Dashboards.Content;
-using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
 using OptiBid.Web.Api;
 
@@ -37,24 +36,12 @@ internal sealed class DashboardEndpoints : IEndpointModule
         boards
             .MapGet(
                 "/{id:guid}/export",
-                async (Guid id, IFindDashboard find, IAuditTrail trail, CancellationToken token) =>
+                async (Guid id, IFindDashboard find, CancellationToken token) =>
                 {
                     var found = await find.ExecuteAsync(id, token);
-                    if (found.Failure is { } failure)
-                    {
-                        return failure.ToProblem();
-                    }
-
-                    await trail.RecordAsync(
-                        new(
-                            "dashboards.exported",
-                            "dashboard",
-                            id.ToString(),
-                            After: new { Format = "json", Widgets = found.Value.Content.Widgets.Count }
-                        ),
-                        token
-                    );
-                    return (IResult)TypedResults.Text(ContentFile.Write(found.Value.Content), "application/json");
+                    return found.Failure is { } failure
+                        ? failure.ToProblem()
+                        : (IResult)TypedResults.Text(ContentFile.Write(found.Value.Content), "application/json");
                 }
             )
             .RequireAuthorization(Permissions.ReadDashboards)

@@ -74,7 +74,7 @@ public sealed record ForecastView(
         {
             yield return
             [
-                Formats.Stamp(First.StartUtc[i]),
+                First.StartUtc[i].ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
                 Formats.HourEnding(First.StartUtc[i], Calendar),
                 .. Models.Select(m => m.Forecast.Values[i].ToString("R", Formats.Culture)),
                 double.IsFinite(Actual[i]) ? Actual[i].ToString("R", Formats.Culture) : "",

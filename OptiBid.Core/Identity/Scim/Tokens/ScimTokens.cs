@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OptiBid.Core.Common;
@@ -47,7 +48,7 @@ internal sealed class ScimTokens(
         var longest = options.Value.LongestTokenDays;
         if (draft.Days < 1 || draft.Days > longest)
         {
-            return Invalid("days", $"A token lives 1 to {longest} days.");
+            return Invalid("days", string.Create(CultureInfo.InvariantCulture, $"A token lives 1 to {longest} days."));
         }
 
         var scopes = (draft.Scopes ?? ScimScopes.All).Distinct(StringComparer.Ordinal).ToList();
@@ -62,7 +63,7 @@ internal sealed class ScimTokens(
         {
             return new SimpleFailure(
                 "scim.too_many_tokens",
-                $"At most {MostWorking} tokens work at once; revoke one first.",
+                string.Create(CultureInfo.InvariantCulture, $"At most {MostWorking} tokens work at once; revoke one first."),
                 FailureKind.Conflict
             );
         }
@@ -140,7 +141,7 @@ internal sealed class ScimTokens(
     private static Failure Forbidden() =>
         new SimpleFailure("scim.forbidden", $"This needs the permission {Permissions.ManageScim}.", FailureKind.Forbidden);
 
-    private static Failure Invalid(string field, Sentence message) => new SimpleFailure("scim.invalid", message) { Field = field };
+    private static Failure Invalid(string field, string message) => new SimpleFailure("scim.invalid", message) { Field = field };
 }
 
 /// <inheritdoc cref="IFindScimCaller"/>

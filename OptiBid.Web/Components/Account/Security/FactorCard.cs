@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Common;
 using OptiBid.Core.Identity.SignIn;
-using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Security;
 
 namespace OptiBid.Web.Components.Account.Security;
 
 /// <summary>A section of the security page: runs a command, leads to the step-up where a proof is too old, and writes the renewed session.</summary>
-public abstract class FactorCard : ReaderComponent
+public abstract class FactorCard : ComponentBase
 {
     /// <summary>The request.</summary>
     [CascadingParameter]
@@ -39,7 +38,7 @@ public abstract class FactorCard : ReaderComponent
             return null;
         }
 
-        Problem = result.Failure?.Localized();
+        Problem = result.Failure?.Message;
         return result.IsSuccess ? result.Value : null;
     }
 
