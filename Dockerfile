@@ -13,7 +13,8 @@ WORKDIR /app
 COPY --from=build /app .
 USER $APP_UID
 ENV Storage__Directory=/data \
-    Urls=http://0.0.0.0:8080
+    Urls=http://0.0.0.0:8080 \
+    DOTNET_GCgen0size=0x4000000
 VOLUME /data
 EXPOSE 8080
 ENTRYPOINT ["dotnet", "OptiBid.Web.dll"]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Mvc;
@@ -17,9 +18,13 @@ internal static class Languages
 
     private static readonly CultureInfo s_english = CultureInfo.GetCultureInfo("en");
     private static readonly CultureInfo s_german = CultureInfo.GetCultureInfo("de");
+    private static readonly ConcurrentDictionary<(string, string), CultureInfo> s_figures = new();
 
     /// <summary>Language of the texts of the current request or circuit.</summary>
     public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en";
+
+    /// <summary>The tag with which browsers write figures as <c>Formats</c> does.</summary>
+    public static string Figures => CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "en-US";
 
     /// <summary>Sets the culture of requests that people make.</summary>
     public static void UseLanguages(this WebApplication app) =>
@@ -43,8 +48,8 @@ internal static class Languages
                     && CurrentSession.Of(context) is not null
                     && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
                     && await context.RequestServices.GetRequiredService<IReadDisplaySettings>().ExecuteAsync(context.RequestAborted)
-                        is { Locale: { } stored }
-                    && Known(stored) is not null
+                        is { } liked
+                    && Tag(liked.Locale, liked.Currency) is { } stored
                     && stored != context.Request.Cookies[CookieName(context)]
                 )
                 {
@@ -78,8 +83,8 @@ internal static class Languages
                         var own = await profiles.ReadAsync(cancellationToken);
                         // A British or French format of figures stays when somebody comes back to English texts.
                         var stored = language == LanguageOf(own.Locale) && own.Locale is not null ? own.Locale : Stored(language);
-                        await profiles.SaveAsync(own.DisplayName, own.TimeZoneId, own.Theme, stored, cancellationToken);
-                        tag = stored ?? language;
+                        await profiles.SaveAsync(own.DisplayName, own.TimeZoneId, own.Theme, stored, own.Currency, cancellationToken);
+                        tag = Tag(stored ?? language, own.Currency)!;
                     }
 
                     Remember(context, tag);
@@ -110,24 +115,60 @@ internal static class Languages
         }
     }
 
-    /// <summary>The culture of figures and of texts for a tag that is known here; the app's own for any other.</summary>
-    public static (CultureInfo Figures, CultureInfo Texts) Of(string? tag) =>
-        Known(tag) switch
+    /// <summary>What is kept of the choice: a language or locale, <c>~</c>, and how dollars are written. Null where nothing was chosen.</summary>
+    public static string? Tag(string? locale, string? currency) =>
+        (Known(locale), IManageProfile.Currencies.Skip(1).Contains(currency, StringComparer.Ordinal)) switch
         {
-            null or "en" => (CultureInfo.InvariantCulture, s_english),
-            "de" => (CultureInfo.GetCultureInfo("de-DE"), s_german),
-            var locale => (CultureInfo.GetCultureInfo(locale), LanguageOf(locale) == "de" ? s_german : s_english),
+            (null, false) => null,
+            ({ } known, false) => known,
+            (var known, true) => $"{known}~{currency}",
         };
+
+    /// <summary>The culture of figures and of texts for a tag that is known here; the app's own for any other.</summary>
+    public static (CultureInfo Figures, CultureInfo Texts) Of(string? tag)
+    {
+        var (locale, currency) = Parts(tag);
+        var figures = locale switch
+        {
+            null or "en" => CultureInfo.InvariantCulture,
+            "de" => CultureInfo.GetCultureInfo("de-DE"),
+            _ => CultureInfo.GetCultureInfo(locale),
+        };
+        return (
+            currency is null ? figures : s_figures.GetOrAdd((figures.Name, currency), _ => Writing(figures, currency)),
+            LanguageOf(locale) == "de" ? s_german : s_english
+        );
+    }
+
+    /// <summary>A culture that writes dollars in a way of its own; <c>Formats.Dollar</c> reads it.</summary>
+    private static CultureInfo Writing(CultureInfo figures, string currency)
+    {
+        var own = (CultureInfo)figures.Clone();
+        own.NumberFormat.CurrencySymbol = currency;
+        return CultureInfo.ReadOnly(own);
+    }
+
+    private static (string? Locale, string? Currency) Parts(string? tag)
+    {
+        var parts = (tag ?? "").Split('~', 2);
+        return (
+            Known(parts[0]),
+            parts.Length == 2 && IManageProfile.Currencies.Contains(parts[1], StringComparer.Ordinal) ? parts[1] : null
+        );
+    }
 
     private static void Apply(string? tag) => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = Of(tag);
 
-    private static string? Asked(HttpRequest request) =>
-        Known(request.Cookies[CookieName(request.HttpContext)])
-        ?? request
+    private static string? Asked(HttpRequest request)
+    {
+        var (locale, currency) = Parts(request.Cookies[CookieName(request.HttpContext)]);
+        locale ??= request
             .GetTypedHeaders()
             .AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
             .Select(l => l.Value.Value is { Length: >= 2 } value ? value[..2].ToLowerInvariant() : null)
             .FirstOrDefault(l => l is not null && All.Contains(l, StringComparer.Ordinal));
+        return Tag(locale, currency);
+    }
 
     private static string? Known(string? tag) =>
         tag is not null && (All.Contains(tag, StringComparer.Ordinal) || IManageProfile.Locales.Contains(tag, StringComparer.Ordinal))

@@ -17,5 +17,5 @@ internal static class AuditFailures
 
     /// <summary>Too many rows at once.</summary>
     public static Failure TooMany(int most) =>
-        new SimpleFailure("audit.too_many", FormattableString.Invariant($"An export holds at most {most:N0} rows; narrow the filter."));
+        new SimpleFailure("audit.too_many", $"An export holds at most {most:N0} rows; narrow the filter.");
 }

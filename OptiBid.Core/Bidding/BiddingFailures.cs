@@ -1,3 +1,4 @@
+using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Bidding.Rules;
 using OptiBid.Core.Common;
 
@@ -8,7 +9,9 @@ namespace OptiBid.Core.Bidding;
 public sealed record RulesBroken(IReadOnlyList<RuleBreach> Breaches)
     : Failure(
         "bidding.rules_broken",
-        $"the bid breaks {Breaches.Count} rule{(Breaches.Count == 1 ? "" : "s")}: {string.Join("; ", Breaches.Take(3).Select(b => b.Message))}{(Breaches.Count > 3 ? "; ..." : "")}"
+        Breaches.Count == 1
+            ? Sentence.Of($"the bid breaks a rule: {Breaches[0].Text}")
+            : $"the bid breaks {Breaches.Count} rules: {Sentence.List("; ", Breaches.Take(3).Select(b => b.Text))}{(Breaches.Count > 3 ? "; ..." : "")}"
     );
 
 /// <summary>The other failures of bidding.</summary>
@@ -34,13 +37,14 @@ internal static class BiddingFailures
     public static Failure GateClosed(DateTime gateUtc) =>
         new SimpleFailure(
             "bidding.gate_closed",
-            FormattableString.Invariant(
-                $"the day-ahead gate closed at {gateUtc:yyyy-MM-dd HH:mm} UTC and the store holds no day-ahead prices to replay the day"
-            ),
+            $"the day-ahead gate closed at {gateUtc:yyyy-MM-dd HH:mm} UTC and the store holds no day-ahead prices to replay the day",
             FailureKind.Conflict
         );
 
-    public static Failure WrongStatus(string status, string action) =>
+    /// <summary>A status inside a sentence.</summary>
+    public static Sentence Word(BidStatus status) => status.ToString().ToLowerInvariant();
+
+    public static Failure WrongStatus(Sentence status, Sentence action) =>
         new SimpleFailure("bidding.wrong_status", $"a bid that is {status} cannot be {action}", FailureKind.Conflict);
 
     public static Failure Changed() =>
@@ -49,19 +53,15 @@ internal static class BiddingFailures
     public static Failure AlreadyOffered(DateOnly day) =>
         new SimpleFailure(
             "bidding.already_offered",
-            FormattableString.Invariant(
-                $"another bid of this asset for {day:yyyy-MM-dd} is already with the market; withdraw or discard it first"
-            ),
+            $"another bid of this asset for {day:yyyy-MM-dd} is already with the market; withdraw or discard it first",
             FailureKind.Conflict
         );
 
     public static Failure NoPrices(string market, string node, DateOnly day) =>
         new SimpleFailure(
             "bidding.no_prices",
-            FormattableString.Invariant(
-                $"the store holds no complete day-ahead prices of {market} {node} for {day:yyyy-MM-dd}; import them first"
-            )
+            $"the store holds no complete day-ahead prices of {market} {node} for {day:yyyy-MM-dd}; import them first"
         );
 
-    public static Failure Infeasible(string message) => new SimpleFailure("bidding.infeasible", message);
+    public static Failure Infeasible(Sentence message) => new SimpleFailure("bidding.infeasible", message);
 }

@@ -21,13 +21,16 @@ public enum FailureKind
 
 /// <summary>An expected business outcome that is not success. Each capability declares sealed records beside the command that returns them.</summary>
 /// <param name="Code">Stable machine-readable code such as <c>bidding.gate_closed</c>.</param>
-/// <param name="Message">One sentence for a person: what is wrong and what was expected.</param>
+/// <param name="Text">One sentence for a person: what is wrong and what was expected. Pages say it in the reader's language.</param>
 /// <param name="Kind">How the failure is answered.</param>
-public abstract record Failure(string Code, string Message, FailureKind Kind = FailureKind.Invalid)
+public abstract record Failure(string Code, Sentence Text, FailureKind Kind = FailureKind.Invalid)
 {
+    /// <summary>The sentence in English, for programs, logs and files.</summary>
+    public string Message => Text.ToString();
+
     /// <summary>The field, column or parameter at fault, or null.</summary>
     public string? Field { get; init; }
 }
 
 /// <summary>A failure without data of its own.</summary>
-public sealed record SimpleFailure(string Code, string Message, FailureKind Kind = FailureKind.Invalid) : Failure(Code, Message, Kind);
+public sealed record SimpleFailure(string Code, Sentence Text, FailureKind Kind = FailureKind.Invalid) : Failure(Code, Text, Kind);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Series;
@@ -10,7 +9,7 @@ internal static class ForecastingFailures
 {
     /// <summary>The caller lacks a permission.</summary>
     public static Failure Forbidden(string permission) =>
-        new SimpleFailure("forecast.forbidden", $"this needs the permission {permission}", FailureKind.Forbidden);
+        new SimpleFailure("forecast.forbidden", $"This needs the permission {permission}", FailureKind.Forbidden);
 
     /// <summary>No model of that name.</summary>
     public static Failure UnknownModel(string name, IForecasterCatalog catalog) =>
@@ -24,13 +23,7 @@ internal static class ForecastingFailures
 
     /// <summary>The last day is earlier than the first.</summary>
     public static Failure Range(DateOnly from, DateOnly to) =>
-        new SimpleFailure(
-            "forecast.range",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{from:yyyy-MM-dd} to {to:yyyy-MM-dd}: the last day must not be earlier than the first"
-            )
-        )
+        new SimpleFailure("forecast.range", $"{from:yyyy-MM-dd} to {to:yyyy-MM-dd}: the last day must not be earlier than the first")
         {
             Field = "to",
         };

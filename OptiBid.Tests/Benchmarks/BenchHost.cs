@@ -57,8 +57,9 @@ internal sealed class BenchHost : IAsyncDisposable
                 [BenchServer.KindVariable] = kind,
                 [BenchServer.FolderVariable] = folder,
                 [BenchServer.ArgumentsVariable] = string.Join('\n', arguments),
-                // As OptiBid.Web runs.
+                // As OptiBid.Web runs in its container.
                 ["DOTNET_GCConserveMemory"] = "7",
+                ["DOTNET_GCgen0size"] = "0x4000000",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
@@ -109,7 +110,10 @@ internal sealed record BenchStatistics(
     double CpuSeconds,
     double SendP50Milliseconds,
     double SendP95Milliseconds,
-    long Sends
+    long Sends,
+    double GcPauseSeconds,
+    int Gen0,
+    int Gen2
 );
 
 /// <summary>The other side of <see cref="BenchHost"/>; does nothing in a run of the tests.</summary>
@@ -180,7 +184,10 @@ public sealed class BenchServer
                             process.TotalProcessorTime.TotalSeconds,
                             p50,
                             p95,
-                            count
+                            count,
+                            GC.GetTotalPauseDuration().TotalSeconds,
+                            GC.CollectionCount(0),
+                            GC.CollectionCount(2)
                         )
                     );
                 })

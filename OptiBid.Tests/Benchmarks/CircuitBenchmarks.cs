@@ -94,6 +94,8 @@ public sealed class CircuitBenchmarks
                 ["liveKilobytesPerCircuit"] = Math.Round((open.LiveBytes - before.LiveBytes) / 1000.0 / clients.Count, 1),
                 ["workingSetKilobytesPerCircuit"] = Math.Round((end.WorkingSetBytes - before.WorkingSetBytes) / 1000.0 / clients.Count, 1),
                 ["serverCores"] = Math.Round((end.CpuSeconds - start.CpuSeconds) / elapsed, 3),
+                ["serverGcPausePercent"] = Math.Round(100 * (end.GcPauseSeconds - start.GcPauseSeconds) / elapsed, 1),
+                ["serverCollections"] = $"{end.Gen0 - start.Gen0} ({end.Gen2 - start.Gen2} full)",
                 ["clientCores"] = Math.Round((self.TotalProcessorTime - clientCpu).TotalSeconds / elapsed, 3),
             };
             await BenchReport.WriteAsync(name, figures);

@@ -188,15 +188,15 @@ public class DesignSystemTests(BrowserApp app)
         var page = await app.NewPageAsync();
         await page.OpenAsync("/help/style-guide", "Style guide");
         var region = page.GetByRole(AriaRole.Region, new() { Name = "A year of example prices" });
-        await page.Locator("tr[data-row]").First.WaitForAsync();
+        await region.Locator("tr[data-row]").First.WaitForAsync();
         await region.FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowDown");
-        await Assertions.Expect(page.Locator("tr[data-row]:focus")).ToHaveAttributeAsync("aria-rowindex", "3");
+        await Assertions.Expect(region.Locator("tr[data-row]:focus")).ToHaveAttributeAsync("aria-rowindex", "3");
         // Of 8784 rows only those in view are there.
-        Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 8, 80);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Price, $/MWh" }).ClickAsync();
-        await Assertions.Expect(page.Locator("th[aria-sort=ascending]")).ToHaveCountAsync(1);
+        Assert.InRange(await region.Locator("tr[data-row]").CountAsync(), 8, 80);
+        await region.GetByRole(AriaRole.Button, new() { Name = "Price, $/MWh" }).ClickAsync();
+        await Assertions.Expect(region.Locator("th[aria-sort=ascending]")).ToHaveCountAsync(1);
         await page.Context.CloseAsync();
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.OpenApi;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Web.Api;
 
@@ -17,7 +19,20 @@ internal static class ApiSetup
     public static IServiceCollection AddOptiBidApi(this IServiceCollection services)
     {
         services.AddProblemDetails();
-        services.AddOpenApi();
+        // What a program reads of a sentence is its English text.
+        services.AddOpenApi(o =>
+            o.AddSchemaTransformer(
+                (schema, context, _) =>
+                {
+                    if (context.JsonTypeInfo.Type == typeof(Sentence))
+                    {
+                        schema.Type = JsonSchemaType.String;
+                    }
+
+                    return Task.CompletedTask;
+                }
+            )
+        );
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));

@@ -8,8 +8,8 @@ using OptiBid.Core.Identity.Organisations;
 namespace OptiBid.Web.Commands;
 
 /// <summary>No organisation has this name or id, or several have the name.</summary>
-internal sealed record UnknownOrganisation(string Text)
-    : Failure("identity.unknown_organisation", $"no single organisation is '{Text}': see organisation list", FailureKind.NotFound);
+internal sealed record UnknownOrganisation(string Asked)
+    : Failure("identity.unknown_organisation", $"no single organisation is '{Asked}': see organisation list", FailureKind.NotFound);
 
 /// <summary>Runs a command of Core for a verb, once the database is there.</summary>
 internal static class VerbScope

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using OptiBid.Core.Identity;
@@ -13,7 +12,7 @@ namespace OptiBid.Web.Live;
 /// </summary>
 public sealed partial class LiveChart
 {
-    private static readonly TimeSpan s_labelEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_labelEvery = TimeSpan.FromSeconds(30);
     private ElementReference _element;
     private DotNetObjectReference<LiveChart>? _self;
     private IReadOnlyList<LiveSlot> _slots = [];
@@ -88,7 +87,7 @@ public sealed partial class LiveChart
     [Inject]
     public required TimeProvider Time { get; init; }
 
-    IReadOnlyList<LiveSlot> ILiveChart.Slots => _slots;
+    IReadOnlyList<LiveSlot> ILiveView.Slots => _slots;
 
     private Provenance? Kind => Feed.Kind == LiveFeedKind.Replay ? Components.Shared.Provenance.Replay : Provenance;
 
@@ -114,11 +113,11 @@ public sealed partial class LiveChart
         }
     }
 
-    Task ILiveChart.InvokeAsync(Func<Task> work) => InvokeAsync(work);
+    Task ILiveView.InvokeAsync(Func<Task> work) => InvokeAsync(work);
 
-    Task ILiveChart.ReloadAsync() => ReloadAsync();
+    Task ILiveView.ReloadAsync() => ReloadAsync();
 
-    void ILiveChart.Pushed()
+    void ILiveView.Pushed()
     {
         if (Time.GetElapsedTime(_labelledAt) >= s_labelEvery)
         {
@@ -174,7 +173,7 @@ public sealed partial class LiveChart
             var answer = await History.ReadAsync(series.Key, Points);
             if (answer.Failure is { } failure)
             {
-                _error = failure.Message;
+                _error = failure.Localized();
                 return false;
             }
 
@@ -206,7 +205,7 @@ public sealed partial class LiveChart
             height = Height,
             zone = TimeZoneId,
             zoneName = Formats.ZoneName(TimeZoneId),
-            unit = YUnit,
+            unit = Formats.Unit(YUnit),
             capacity = Math.Min(LivePage.MostPoints, Math.Max(Points, LiveEntry.TrailLength * 4)),
             window = _window,
             group = Group?.Id,
@@ -220,7 +219,7 @@ public sealed partial class LiveChart
                     {
                         slot = _slots[i].Number,
                         name = s.Name,
-                        unit = s.Unit,
+                        unit = Formats.Unit(s.Unit),
                         style = s.Style.ToString(),
                     }
             ),
@@ -269,33 +268,15 @@ public sealed partial class LiveChart
             var answer = await History.ReadAsync(series.Key, Points);
             if (answer.Failure is { } failure)
             {
-                _error = failure.Message;
+                _error = failure.Localized();
                 continue;
             }
 
-            var (x, y) = WithTrail(slot.Entry, answer.Value);
+            var (x, y) = answer.Value.With(slot.Entry);
             rows.Add(new(series.Name, x, y, series.Unit));
         }
 
         (_rows, _frame) = (rows, ChartFrame.Align(rows));
-    }
-
-    private static (double[] X, double[] Y) WithTrail(LiveEntry entry, LiveBackfill history)
-    {
-        var (from, pairs) = (0L, new double[2 * LiveEntry.TrailLength]);
-        var trail = MemoryMarshal.Cast<double, (double X, double Y)>(pairs.AsSpan(0, 2 * entry.CopySince(ref from, pairs)));
-        var points = new List<(double X, double Y)>(history.X.Zip(history.Y));
-        foreach (var (x, y) in trail)
-        {
-            if (points.Count > 0 && points[^1].X >= x)
-            {
-                points.RemoveAll(p => p.X >= x);
-            }
-
-            points.Add((x, y));
-        }
-
-        return ([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
     }
 
     private async Task ResetZoomAsync() => await Page.CallAsync("resetZoom", _element);

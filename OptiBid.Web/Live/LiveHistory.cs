@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Live;
 using OptiBid.Core.Markets.Prices;
@@ -9,7 +10,27 @@ namespace OptiBid.Web.Live;
 /// <param name="Definition">What the series is.</param>
 /// <param name="X">Unix seconds of the starts.</param>
 /// <param name="Y">The values.</param>
-public sealed record LiveBackfill(SeriesDefinition Definition, double[] X, double[] Y);
+public sealed record LiveBackfill(SeriesDefinition Definition, double[] X, double[] Y)
+{
+    /// <summary>The points with those that came since; a point replaces what lies at or after its x.</summary>
+    internal (double[] X, double[] Y) With(LiveEntry entry)
+    {
+        var (from, pairs) = (0L, new double[2 * LiveEntry.TrailLength]);
+        var trail = MemoryMarshal.Cast<double, (double X, double Y)>(pairs.AsSpan(0, 2 * entry.CopySince(ref from, pairs)));
+        var points = new List<(double X, double Y)>(X.Zip(Y));
+        foreach (var (x, y) in trail)
+        {
+            if (points.Count > 0 && points[^1].X >= x)
+            {
+                points.RemoveAll(p => p.X >= x);
+            }
+
+            points.Add((x, y));
+        }
+
+        return ([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
+    }
+}
 
 /// <summary>Reads the newest points of a series up to the clock of the feed. Needs <c>desk.read</c>.</summary>
 public interface ILiveHistory

@@ -5,7 +5,7 @@ using OptiBid.Core.Series;
 namespace OptiBid.Web.Live;
 
 /// <summary>
-/// The live charts of one circuit: one subscription, and one binary message per tick for all of them. The browser confirms each message; one that
+/// What is live on the page of one circuit, charts and watch list: one subscription, and one binary message per tick for all of it. The browser confirms each message; one that
 /// is not confirmed is sent again with the next, so a lost connection loses no point. Used from the circuit's own thread.
 /// </summary>
 public sealed class LivePage : IAsyncDisposable
@@ -21,7 +21,7 @@ public sealed class LivePage : IAsyncDisposable
     );
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private readonly List<LiveSlot> _slots = [];
-    private readonly List<ILiveChart> _charts = [];
+    private readonly List<ILiveView> _views = [];
     private readonly ILiveValues _values;
     private readonly ILiveEntries _entries;
     private readonly IJSRuntime _js;
@@ -31,7 +31,7 @@ public sealed class LivePage : IAsyncDisposable
     private int _nextSlot;
     private bool _disposed;
 
-    /// <summary>The charts of a circuit.</summary>
+    /// <summary>The live views of a circuit.</summary>
     internal LivePage(ILiveValues values, ILiveEntries entries, IJSRuntime js, TimeProvider time) =>
         (_values, _entries, _js, _time) = (values, entries, js, time);
 
@@ -92,29 +92,29 @@ public sealed class LivePage : IAsyncDisposable
         }
     }
 
-    /// <summary>The drawing module, loaded when the first chart appears.</summary>
+    /// <summary>The drawing module, loaded when the first view appears.</summary>
     internal Task<IJSObjectReference> ModuleAsync() =>
         _module ??= _js.InvokeAsync<IJSObjectReference>("import", "./js/live-charts.js").AsTask();
 
-    /// <summary>Gives the series their numbers; what comes from now on is sent once the chart has joined.</summary>
+    /// <summary>Gives the series their numbers; what comes from now on is sent once the view has joined.</summary>
     internal IReadOnlyList<LiveSlot> Reserve(IEnumerable<SeriesKey> keys) =>
         [.. keys.Select(k => new LiveSlot(_nextSlot++, _entries.Entry(k)))];
 
-    /// <summary>The chart has its history and is drawn: it takes part from now on, beginning with what came while the history was read.</summary>
-    internal async Task JoinAsync(ILiveChart chart)
+    /// <summary>The view has its history and is drawn: it takes part from now on, beginning with what came while the history was read.</summary>
+    internal async Task JoinAsync(ILiveView view)
     {
-        _charts.Add(chart);
-        _slots.AddRange(chart.Slots);
+        _views.Add(view);
+        _slots.AddRange(view.Slots);
         Follow();
         await SendAsync();
     }
 
-    /// <summary>The chart is gone.</summary>
-    internal void Leave(ILiveChart chart)
+    /// <summary>The view is gone.</summary>
+    internal void Leave(ILiveView view)
     {
-        if (_charts.Remove(chart))
+        if (_views.Remove(view))
         {
-            _slots.RemoveAll(chart.Slots.Contains);
+            _slots.RemoveAll(view.Slots.Contains);
             Follow();
         }
     }
@@ -148,7 +148,7 @@ public sealed class LivePage : IAsyncDisposable
                 : _values.Subscribe([.. _slots.Select(s => s.Entry.Key).Distinct()], Every, _ => OnCircuitAsync());
     }
 
-    private Task OnCircuitAsync() => _charts is [var chart, ..] ? chart.InvokeAsync(SendAsync) : Task.CompletedTask;
+    private Task OnCircuitAsync() => _views is [var view, ..] ? view.InvokeAsync(SendAsync) : Task.CompletedTask;
 
     private async Task SendAsync()
     {
@@ -157,9 +157,9 @@ public sealed class LivePage : IAsyncDisposable
             return;
         }
 
-        foreach (var chart in _charts.Where(c => c.Slots.Any(HasLost)).ToList())
+        foreach (var view in _views.Where(v => v.Slots.Any(HasLost)).ToList())
         {
-            await chart.ReloadAsync();
+            await view.ReloadAsync();
         }
 
         LiveSlot[] slots = [.. _slots];
@@ -171,9 +171,9 @@ public sealed class LivePage : IAsyncDisposable
                 slots[i].Position = Math.Max(slots[i].Position, positions[i]);
             }
 
-            foreach (var chart in _charts)
+            foreach (var view in _views)
             {
-                chart.Pushed();
+                view.Pushed();
             }
         }
     }
@@ -193,8 +193,8 @@ public sealed class LivePage : IAsyncDisposable
     }
 }
 
-/// <summary>A live chart, as its page knows it.</summary>
-internal interface ILiveChart
+/// <summary>A live chart or list, as its page knows it.</summary>
+internal interface ILiveView
 {
     /// <summary>Its series.</summary>
     IReadOnlyList<LiveSlot> Slots { get; }
@@ -202,7 +202,7 @@ internal interface ILiveChart
     /// <summary>Runs on the circuit's thread.</summary>
     Task InvokeAsync(Func<Task> work);
 
-    /// <summary>Too much was missed: the chart reads its history again.</summary>
+    /// <summary>Too much was missed: the view begins anew.</summary>
     Task ReloadAsync();
 
     /// <summary>The browser has what came.</summary>

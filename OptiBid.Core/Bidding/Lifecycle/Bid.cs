@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -130,9 +131,30 @@ internal sealed class Bid : IOwnedByOrganisation
             Result?.TotalUsd,
         };
 
+    /// <summary>As shown in lists, for queries: without the hours, which a list of a year must not read.</summary>
+    public static Expression<Func<Bid, BidSummary>> Summary { get; } =
+        b =>
+            new(
+                b.Id,
+                b.AssetId,
+                b.AssetName,
+                b.Market,
+                b.Node,
+                b.Day,
+                b.Venue,
+                b.Status,
+                b.Kind,
+                b.Model,
+                b.IsSimulatedPrices,
+                b.GateClosureUtc,
+                b.UpdatedUtc,
+                b.Result
+            );
+
+    private static readonly Func<Bid, BidSummary> s_summary = Summary.Compile();
+
     /// <summary>As shown in lists.</summary>
-    public BidSummary ToSummary() =>
-        new(Id, AssetId, AssetName, Market, Node, Day, Venue, Status, Kind, Model, IsSimulatedPrices, GateClosureUtc, UpdatedUtc, Result);
+    public BidSummary ToSummary() => s_summary(this);
 
     /// <summary>As shown in full.</summary>
     public BidView ToView() =>

@@ -1,48 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OptiBid.Core.Identity;
 
 namespace OptiBid.Core.Bidding.Lifecycle;
 
 /// <summary>Looks once a minute for bids whose results or real-time prices have come in.</summary>
-internal sealed class ClearingWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<ClearingWorker> log) : BackgroundService
+internal sealed class ClearingWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<ClearingWorker> log)
+    : SystemWorker(scopes, time, log, TimeSpan.FromMinutes(1))
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
-
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_period, time);
-        try
+        var changed = await services.GetRequiredService<IClearBids>().ExecuteAsync(cancellationToken: cancellationToken);
+        if (changed > 0)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
-    private async Task RunOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var scope = scopes.CreateSystemScope();
-            var changed = await scope.ServiceProvider.GetRequiredService<IClearBids>().ExecuteAsync(cancellationToken: cancellationToken);
-            if (changed > 0)
-            {
-                log.LogInformation("{Count} bids were cleared or settled", changed);
-            }
-        }
-#pragma warning disable CA1031 // A store that does not answer now must not end the worker: the next minute tries again.
-        catch (Exception fault) when (fault is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            log.LogError(fault, "clearing failed; the next run is in a minute");
+            log.LogInformation("{Count} bids were cleared or settled", changed);
         }
     }
 }

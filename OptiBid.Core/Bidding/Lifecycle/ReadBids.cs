@@ -23,26 +23,10 @@ internal sealed class ReadBids(IDbContextFactory<OptiBidDbContext> contexts, ICu
         bids = filter.To is { } to ? bids.Where(b => b.Day <= to) : bids;
         bids = filter.AssetId is { } asset ? bids.Where(b => b.AssetId == asset) : bids;
         bids = filter.Status is { } status ? bids.Where(b => b.Status == status) : bids;
-        // Without the hours: a list of a year must not read them.
         var rows = await bids.OrderByDescending(b => b.Day)
             .ThenByDescending(b => b.UpdatedUtc)
             .Take(Math.Clamp(filter.Limit, 1, 1000))
-            .Select(b => new BidSummary(
-                b.Id,
-                b.AssetId,
-                b.AssetName,
-                b.Market,
-                b.Node,
-                b.Day,
-                b.Venue,
-                b.Status,
-                b.Kind,
-                b.Model,
-                b.IsSimulatedPrices,
-                b.GateClosureUtc,
-                b.UpdatedUtc,
-                b.Result
-            ))
+            .Select(Bid.Summary)
             .ToListAsync(cancellationToken);
         return Result<IReadOnlyList<BidSummary>>.Ok(rows);
     }

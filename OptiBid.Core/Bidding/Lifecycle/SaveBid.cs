@@ -152,7 +152,7 @@ internal sealed class SaveBid(
 
             if (bid.Status is not (BidStatus.Draft or BidStatus.Rejected))
             {
-                return BiddingFailures.WrongStatus(bid.Status.ToString(), "changed");
+                return BiddingFailures.WrongStatus(BiddingFailures.Word(bid.Status), "changed");
             }
 
             if (bid.Version != version || bid.AssetId != draft.AssetId || bid.Day != draft.Day)

@@ -37,7 +37,7 @@ internal sealed class SubmitBid(
 
         if (!bid.CanBecome(BidStatus.Submitted))
         {
-            return BiddingFailures.WrongStatus(bid.Status.ToString(), "submitted");
+            return BiddingFailures.WrongStatus(BiddingFailures.Word(bid.Status), "submitted");
         }
 
         if (bid.Version != version)
@@ -121,7 +121,7 @@ internal sealed class CancelBid(IDbContextFactory<OptiBidDbContext> contexts, IC
         var afterGate = bid is { Status: BidStatus.Accepted, Venue: BidVenue.Simulated } && now >= bid.GateClosureUtc;
         if (!bid.CanBecome(BidStatus.Cancelled) || afterGate)
         {
-            return BiddingFailures.WrongStatus(afterGate ? "accepted and past its gate" : bid.Status.ToString(), "withdrawn");
+            return BiddingFailures.WrongStatus(afterGate ? "accepted and past its gate" : BiddingFailures.Word(bid.Status), "withdrawn");
         }
 
         if (bid.Version != version)

@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Portfolios.Batteries;
 
 namespace OptiBid.Core.Bidding.Optimisation;
@@ -56,5 +57,9 @@ public interface IBatteryOptimiser
 }
 
 /// <summary>No schedule keeps the limits of the battery.</summary>
-/// <param name="message">Names the limit in the way and the smallest relaxation.</param>
-public sealed class InfeasibleScheduleException(string message) : Exception(message);
+/// <param name="text">Names the limit in the way and the smallest relaxation.</param>
+public sealed class InfeasibleScheduleException(Sentence text) : Exception(text?.ToString())
+{
+    /// <summary>The message, which pages say in the reader's language.</summary>
+    public Sentence Text { get; } = text;
+}

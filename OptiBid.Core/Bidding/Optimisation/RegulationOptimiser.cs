@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Solvers;
 
 namespace OptiBid.Core.Bidding.Optimisation;
@@ -52,12 +53,11 @@ internal sealed class RegulationOptimiser(ILpSolver lp, IMilpSolver milp) : IReg
             : throw new ArgumentException("every price must be finite", nameof(prices));
     }
 
-    private static string Explain(RegulationCase b, int hours, SolveStatus status)
+    private static Sentence Explain(RegulationCase b, int hours, SolveStatus status)
     {
         var most = Math.Min(b.MaxEnergy, b.StartEnergy + (b.Efficiency * b.ChargePower * hours));
         var least = Math.Max(b.MinEnergy, b.StartEnergy - Math.Min(b.DischargePower * hours, b.MaxDischargePerDay ?? double.MaxValue));
-        return FormattableString.Invariant(
-                $"no schedule keeps the limits of the battery ({status}): from a state of charge of {b.StartEnergy} the end of {hours} hours can be {least} to {most}, "
-            ) + FormattableString.Invariant($"and {b.EndEnergy} is required (limits {b.MinEnergy} to {b.MaxEnergy})");
+        return $"no schedule keeps the limits of the battery ({status}): from a state of charge of {b.StartEnergy} the end of {hours} hours can be {least} to {most}, "
+            + $"and {b.EndEnergy} is required (limits {b.MinEnergy} to {b.MaxEnergy})";
     }
 }

@@ -31,33 +31,14 @@ internal sealed class ReadPnl(IDbContextFactory<OptiBidDbContext> contexts, ICur
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var settled = await db.Set<Bid>()
+        var settled = db.Set<Bid>()
             .AsNoTracking()
             .Where(b => b.OrganisationId == user.OrganisationId && b.Status == BidStatus.Settled && b.Day >= from && b.Day <= to)
             .Where(b => assetId == null || b.AssetId == assetId)
             .OrderBy(b => b.Day)
-            .ThenBy(b => b.AssetName)
-            .Select(b => new
-            {
-                b.Battery,
-                Summary = new BidSummary(
-                    b.Id,
-                    b.AssetId,
-                    b.AssetName,
-                    b.Market,
-                    b.Node,
-                    b.Day,
-                    b.Venue,
-                    b.Status,
-                    b.Kind,
-                    b.Model,
-                    b.IsSimulatedPrices,
-                    b.GateClosureUtc,
-                    b.UpdatedUtc,
-                    b.Result
-                ),
-            })
-            .ToListAsync(cancellationToken);
-        return new PnlReport(from, to, [.. settled.Select(s => s.Summary)], settled.Sum(s => s.Battery!.PowerMw));
+            .ThenBy(b => b.AssetName);
+        var bids = await settled.Select(Bid.Summary).ToListAsync(cancellationToken);
+        var batteries = await settled.Select(b => b.Battery).ToListAsync(cancellationToken);
+        return new PnlReport(from, to, bids, batteries.Sum(b => b!.PowerMw));
     }
 }

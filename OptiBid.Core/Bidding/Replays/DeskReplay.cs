@@ -76,7 +76,7 @@ internal sealed class DeskReplay(IBatteryOptimiser optimiser, IForecasterCatalog
         return new SimpleFailure(
             "replay.prices",
             fits.Count > 1
-                ? $"the data holds {fits.Count} nodes of {request.Market}; name one: {held}"
+                ? Sentence.Of($"the data holds {fits.Count} nodes of {request.Market}; name one: {held}")
                 : $"no hourly day-ahead prices of {request.Market} {request.Node}; the data holds: {(held.Length > 0 ? held : "none")}"
         );
     }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using OptiBid.Core.Bidding.Offers;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Bidding.Rules;
 
@@ -23,8 +25,12 @@ public sealed record MarketRules(
 /// <summary>One breach of a rule.</summary>
 /// <param name="Rule">Stable id such as <c>curve.price_order</c>.</param>
 /// <param name="StartUtc">Hour at fault, or null for the bid as a whole.</param>
-/// <param name="Message">What is wrong and what was expected.</param>
-public sealed record RuleBreach(string Rule, DateTime? StartUtc, string Message);
+/// <param name="Text">What is wrong and what was expected. Pages say it in the reader's language.</param>
+public sealed record RuleBreach(string Rule, DateTime? StartUtc, [property: JsonIgnore] Sentence Text)
+{
+    /// <summary>The sentence in English, for programs.</summary>
+    public string Message => Text.ToString();
+}
 
 /// <summary>Checks offers against the rules of their market. Sources: reference note "bidding", section 6.</summary>
 public static class OfferRules
@@ -84,8 +90,7 @@ public static class OfferRules
 
     private static void CheckCurve(MarketRules rules, HourOffer offer, decimal powerMw, List<RuleBreach> breaches)
     {
-        void Breach(string rule, FormattableString message) =>
-            breaches.Add(new(rule, offer.StartUtc, FormattableString.Invariant(message)));
+        void Breach(string rule, Sentence text) => breaches.Add(new(rule, offer.StartUtc, text));
         var points = offer.Points;
         if (points.Count > rules.MaxPoints)
         {

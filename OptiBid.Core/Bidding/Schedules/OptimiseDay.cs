@@ -106,9 +106,7 @@ internal sealed class OptimiseDay(
             {
                 return new SimpleFailure(
                     "bidding.no_regulation_prices",
-                    FormattableString.Invariant(
-                        $"the store holds no regulation prices of {market} {node} for every hour of {request.Day:yyyy-MM-dd}"
-                    )
+                    $"the store holds no regulation prices of {market} {node} for every hour of {request.Day:yyyy-MM-dd}"
                 );
             }
 
@@ -153,7 +151,7 @@ internal sealed class OptimiseDay(
         }
         catch (InfeasibleScheduleException fault)
         {
-            return BiddingFailures.Infeasible(fault.Message);
+            return BiddingFailures.Infeasible(fault.Text);
         }
     }
 }

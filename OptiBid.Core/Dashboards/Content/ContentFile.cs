@@ -59,7 +59,7 @@ public static class ContentFile
                 file.Defaults ?? new()
             );
             return file.Widgets.Any(w => w is null || w.Settings is null) ? Bad("$.widgets", "has an empty entry")
-                : ContentRules.Check(content) is { } broken ? Bad(broken.Field!, broken.Message[(broken.Field!.Length + 1)..])
+                : ContentRules.First(content) is { } broken ? Bad(broken.Path, broken.Reason)
                 : content;
         }
         catch (JsonException fault)
@@ -89,7 +89,7 @@ public static class ContentFile
             : Bad("$.schemaVersion", $"is {version.GetRawText()}; this app reads version {SchemaVersion}");
     }
 
-    private static SimpleFailure Bad(string path, string reason) =>
+    private static SimpleFailure Bad(string path, Sentence reason) =>
         new("dashboards.file_invalid", $"The file is no dashboard: {path} {reason}") { Field = path };
 
     private static BoardFile FileOf(DashboardContent content)

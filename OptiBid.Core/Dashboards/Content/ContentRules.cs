@@ -21,13 +21,24 @@ internal static partial class ContentRules
     private const int MaxName = 80;
 
     /// <summary>The first rule that is broken, or null.</summary>
-    public static Failure? Check(DashboardContent content) => Faults(content).Select(f => Invalid(f.Path, f.Reason)).FirstOrDefault();
+    public static Failure? Check(DashboardContent content) => First(content) is { } fault ? Invalid(fault.Path, fault.Reason) : null;
+
+    /// <summary>The first rule that is broken, by its place, or null.</summary>
+    public static (string Path, Sentence Reason)? First(DashboardContent content)
+    {
+        foreach (var fault in Faults(content))
+        {
+            return fault;
+        }
+
+        return null;
+    }
 
     /// <summary>A place in a dashboard breaks a rule.</summary>
-    public static Failure Invalid(string path, string reason) =>
+    public static Failure Invalid(string path, Sentence reason) =>
         new SimpleFailure("dashboards.invalid", $"{path} {reason}") { Field = path };
 
-    private static IEnumerable<(string Path, string Reason)> Faults(DashboardContent content)
+    private static IEnumerable<(string Path, Sentence Reason)> Faults(DashboardContent content)
     {
         if (content.Title.Trim().Length is 0 or > MaxTitle)
         {
@@ -64,7 +75,7 @@ internal static partial class ContentRules
         }
     }
 
-    private static IEnumerable<(string Path, string Reason)> Widgets(IReadOnlyList<DashboardWidget> widgets)
+    private static IEnumerable<(string Path, Sentence Reason)> Widgets(IReadOnlyList<DashboardWidget> widgets)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < widgets.Count; i++)
@@ -104,7 +115,7 @@ internal static partial class ContentRules
         }
     }
 
-    private static IEnumerable<(string Path, string Reason)> Layouts(DashboardContent content)
+    private static IEnumerable<(string Path, Sentence Reason)> Layouts(DashboardContent content)
     {
         var ids = content.Widgets.Select(w => w.Id).ToHashSet(StringComparer.Ordinal);
         (string Name, int Columns, IReadOnlyList<Tile>? Tiles)[] layouts =

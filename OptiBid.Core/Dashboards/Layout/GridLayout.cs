@@ -1,3 +1,5 @@
+using OptiBid.Core.Common;
+
 namespace OptiBid.Core.Dashboards.Layout;
 
 /// <summary>
@@ -103,7 +105,7 @@ public static class GridLayout
     }
 
     /// <summary>What breaks a rule of the grid, by the position of the tile; empty for every layout that the engine made.</summary>
-    public static IEnumerable<(int Index, string Reason)> Faults(IReadOnlyList<Tile> tiles, int columns)
+    public static IEnumerable<(int Index, Sentence Reason)> Faults(IReadOnlyList<Tile> tiles, int columns)
     {
         ArgumentNullException.ThrowIfNull(tiles);
         for (var i = 0; i < tiles.Count; i++)

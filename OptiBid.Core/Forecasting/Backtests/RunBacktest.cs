@@ -24,10 +24,7 @@ internal sealed class RunBacktest : IRunBacktest
         {
             return new SimpleFailure(
                 "forecast.range",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{request.From:yyyy-MM-dd} to {request.To:yyyy-MM-dd} does not fit: the data holds {panel.FirstDay:yyyy-MM-dd} to {panel.FirstDay.AddDays(panel.Days - 1):yyyy-MM-dd}, {request.Model.Info.Name} needs {needed} days before the first, and the last must not be earlier"
-                )
+                $"{request.From:yyyy-MM-dd} to {request.To:yyyy-MM-dd} does not fit: the data holds {panel.FirstDay:yyyy-MM-dd} to {panel.FirstDay.AddDays(panel.Days - 1):yyyy-MM-dd}, {request.Model.Info.Name} needs {needed} days before the first, and the last must not be earlier"
             )
             {
                 Field = "from",

@@ -230,6 +230,6 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
     /// <summary>The gate is exclusive: what is published with its closure is not known.</summary>
     private static DateTime JustBefore(DateTime gate) => gate.AddMicroseconds(-1);
 
-    private static SimpleFailure NotEnough(SeriesKey target, string reason) =>
+    private static SimpleFailure NotEnough(SeriesKey target, Sentence reason) =>
         new("forecast.history", $"{target} has too little history without gaps: {reason}");
 }

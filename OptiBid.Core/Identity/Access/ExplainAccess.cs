@@ -46,14 +46,14 @@ internal sealed class ExplainAccess(
             new(
                 "organisation",
                 organisation.Status == OrganisationStatus.Active
-                    ? $"{organisation.Name} is active"
-                    : $"{organisation.Name} is {organisation.Status.ToString().ToLowerInvariant()}: nobody may do anything",
+                    ? Sentence.Of($"{organisation.Name} is active")
+                    : $"{organisation.Name} is {Sentence.FromString(organisation.Status.ToString().ToLowerInvariant())}: nobody may do anything",
                 organisation.Status == OrganisationStatus.Active
             ),
             new(
                 "membership",
                 member.SuspendedAtUtc is { } since
-                    ? $"{member.Name} is suspended since {since:yyyy-MM-dd HH:mm} UTC"
+                    ? Sentence.Of($"{member.Name} is suspended since {since:yyyy-MM-dd HH:mm} UTC")
                     : $"{member.Name} is a member since {member.JoinedAtUtc:yyyy-MM-dd}",
                 member.IsActive
             ),
@@ -68,7 +68,7 @@ internal sealed class ExplainAccess(
                 )
                 : new(
                     "role",
-                    $"The {(role.IsBuiltIn ? "built-in" : "custom")} role {role.Name} {(role.Permissions.Contains(permission) ? "allows" : "does not allow")} {permission}",
+                    $"The {(role.IsBuiltIn ? Sentence.Of("built-in") : "custom")} role {role.Name} {(role.Permissions.Contains(permission) ? Sentence.Of("allows") : "does not allow")} {permission}",
                     role.Permissions.Contains(permission)
                 )
         );
@@ -113,7 +113,7 @@ internal sealed class ExplainAccess(
                 : new(
                     "policy",
                     inGrace
-                        ? $"The security policy asks for a second factor from {graceEnds:yyyy-MM-dd} on; none is enrolled yet"
+                        ? Sentence.Of($"The security policy asks for a second factor from {graceEnds:yyyy-MM-dd} on; none is enrolled yet")
                         : "The security policy asks for a second factor; none is enrolled: the next sign-in asks for one first",
                     inGrace
                 );
@@ -136,13 +136,15 @@ internal sealed class ExplainAccess(
         }
     }
 
-    private static string Source(MembershipSource source) =>
+    private static Sentence Source(MembershipSource source) =>
         source switch
         {
-            MembershipSource.Invitation => "Joined by an invitation",
-            MembershipSource.SingleSignOn => "Joined by signing in through the identity provider; its group rules set the role",
-            MembershipSource.Scim => "Provisioned by the directory over SCIM; its groups set the role",
-            MembershipSource.Creation => "Created the organisation",
-            _ => "Made at the first start of this installation",
+            MembershipSource.Invitation => Sentence.Of("Joined by an invitation"),
+            MembershipSource.SingleSignOn => Sentence.Of(
+                "Joined by signing in through the identity provider; its group rules set the role"
+            ),
+            MembershipSource.Scim => Sentence.Of("Provisioned by the directory over SCIM; its groups set the role"),
+            MembershipSource.Creation => Sentence.Of("Created the organisation"),
+            _ => Sentence.Of("Made at the first start of this installation"),
         };
 }

@@ -67,7 +67,7 @@ public interface IDeleteRole
 /// <param name="Kind">Membership, role, source, policy, block.</param>
 /// <param name="Text">The link in words.</param>
 /// <param name="Holds">True when it lets the permission through.</param>
-public sealed record AccessLink(string Kind, string Text, bool Holds);
+public sealed record AccessLink(string Kind, Sentence Text, bool Holds);
 
 /// <summary>Why a member can, or cannot, do something.</summary>
 /// <param name="UserId">The member.</param>

@@ -9,7 +9,7 @@ using OptiBid.Core.Identity.SignIn;
 namespace OptiBid.Core.Identity.ApiKeys;
 
 /// <summary>The request for a key or a service account breaks a rule.</summary>
-public sealed record InvalidApiKey(string Reason) : Failure("identity.invalid_api_key", Reason);
+public sealed record InvalidApiKey(Sentence Reason) : Failure("identity.invalid_api_key", Reason);
 
 /// <summary>The caller may not do this with API keys.</summary>
 public sealed record ApiKeysForbidden(string Permission)

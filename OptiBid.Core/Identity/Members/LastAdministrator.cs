@@ -8,9 +8,13 @@ namespace OptiBid.Core.Identity.Members;
 /// <summary>The guard that an organisation always keeps an administrator who can sign in. Asked inside a serialisable transaction.</summary>
 internal static class LastAdministrator
 {
-    /// <summary>True when the organisation has no other active administrator.</summary>
+    /// <summary>True when the member is the organisation's only active administrator.</summary>
     public static async Task<bool> IsItAsync(OptiBidDbContext db, Membership member, CancellationToken cancellationToken) =>
-        member is { RoleKey: Roles.Administrator, SuspendedAtUtc: null }
+        member.SuspendedAtUtc is null && await IsNeededAsync(db, member, cancellationToken);
+
+    /// <summary>True when the member, suspended or not, is an administrator and no other one is active.</summary>
+    public static async Task<bool> IsNeededAsync(OptiBidDbContext db, Membership member, CancellationToken cancellationToken) =>
+        member.RoleKey == Roles.Administrator
         && !await db.Set<Membership>()
             .AnyAsync(
                 m =>

@@ -72,7 +72,7 @@ internal static class MemberGuard
         OptiBidDbContext db,
         ICurrentUser user,
         Guid userId,
-        string what,
+        Sentence what,
         CancellationToken cancellationToken
     )
     {

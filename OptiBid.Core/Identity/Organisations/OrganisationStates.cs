@@ -116,7 +116,7 @@ internal sealed class OrganisationStates(
         {
             return IdentityFailures.Conflict(
                 "organisation_state",
-                $"The organisation is {organisation.Status.ToString().ToLowerInvariant()}"
+                $"The organisation is {Sentence.FromString(organisation.Status.ToString().ToLowerInvariant())}"
             );
         }
 

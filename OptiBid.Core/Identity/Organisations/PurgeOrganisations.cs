@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
@@ -108,41 +107,15 @@ internal sealed class PurgeOrganisations(IPlatformContexts contexts, IAuditTrail
 }
 
 /// <summary>Looks once an hour for organisations whose days of grace are over.</summary>
-internal sealed class PurgeWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<PurgeWorker> log) : BackgroundService
+internal sealed class PurgeWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<PurgeWorker> log)
+    : SystemWorker(scopes, time, log, TimeSpan.FromHours(1))
 {
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
-        try
+        foreach (var (id, rows) in await services.GetRequiredService<IPurgeOrganisations>().ExecuteAsync(cancellationToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
-    private async Task RunOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var scope = scopes.CreateSystemScope();
-            var purged = await scope.ServiceProvider.GetRequiredService<IPurgeOrganisations>().ExecuteAsync(cancellationToken);
-            foreach (var (id, rows) in purged)
-            {
-                log.LogInformation("Organisation {OrganisationId} was purged: {Rows} rows", id, rows);
-            }
-        }
-#pragma warning disable CA1031 // A store that does not answer now must not end the worker: the next hour tries again.
-        catch (Exception fault) when (fault is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            log.LogError(fault, "purging organisations failed; the next run is in an hour");
+            log.LogInformation("Organisation {OrganisationId} was purged: {Rows} rows", id, rows);
         }
     }
 }

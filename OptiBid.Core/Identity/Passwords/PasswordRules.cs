@@ -1,4 +1,5 @@
 using System.Text;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Identity.Passwords;
 
@@ -72,10 +73,10 @@ public static class PasswordRules
     }
 
     /// <summary>What is wrong with a password, in one sentence; null when nothing is.</summary>
-    public static string? Problem(string password, string email, string displayName) => Problem(password, new(email, displayName));
+    public static Sentence? Problem(string password, string email, string displayName) => Problem(password, new(email, displayName));
 
     /// <inheritdoc cref="Problem(string, string, string)"/>
-    public static string? Problem(string password, PasswordOwner owner)
+    public static Sentence? Problem(string password, PasswordOwner owner)
     {
         ArgumentNullException.ThrowIfNull(owner);
         if (password?.Length > MaximumLength)
@@ -110,7 +111,7 @@ public static class PasswordRules
             .OrderByDescending(w => w.Length)
             .Aggregate(text, (left, w) => left.Replace(w, "", StringComparison.OrdinalIgnoreCase));
         return rest.Length < text.Length && rest.EnumerateRunes().Count() < MinimumLengthWithSecondFactor
-            ? "The password is mostly words that are tried first, or names of yours."
+            ? Sentence.Of("The password is mostly words that are tried first, or names of yours.")
             : null;
     }
 

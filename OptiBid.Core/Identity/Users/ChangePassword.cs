@@ -25,7 +25,7 @@ public sealed record WrongCurrentPassword()
     : Failure("identity.wrong_current_password", "The current password is wrong.", FailureKind.Forbidden);
 
 /// <summary>The new password breaks a rule.</summary>
-public sealed record WeakPassword(string Reason) : Failure("identity.weak_password", Reason);
+public sealed record WeakPassword(Sentence Reason) : Failure("identity.weak_password", Reason);
 
 /// <inheritdoc cref="IChangePassword"/>
 internal sealed class ChangePassword(

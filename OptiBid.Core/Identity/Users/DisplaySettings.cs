@@ -8,7 +8,8 @@ namespace OptiBid.Core.Identity.Users;
 /// <param name="TimeZoneId">IANA time zone that they chose, or null.</param>
 /// <param name="OrganisationTimeZoneId">IANA time zone of their organisation, or null for nobody.</param>
 /// <param name="Locale">BCP 47 tag that they chose, or null for the default.</param>
-public sealed record DisplaySettings(string? TimeZoneId, string? OrganisationTimeZoneId, string? Locale);
+/// <param name="Currency">How they want US dollars written, or null for <c>$</c>.</param>
+public sealed record DisplaySettings(string? TimeZoneId, string? OrganisationTimeZoneId, string? Locale, string? Currency = null);
 
 /// <summary>Reads how times and figures are written for the current user. For everybody; an anonymous reader has no settings.</summary>
 public interface IReadDisplaySettings
@@ -35,6 +36,6 @@ internal sealed class ReadDisplaySettings(IPlatformContexts contexts, ICurrentUs
             .Where(o => o.Id == organisationId)
             .Select(o => o.TimeZoneId)
             .SingleOrDefaultAsync(cancellationToken);
-        return new(liked?.TimeZoneId, zone, liked?.Locale);
+        return new(liked?.TimeZoneId, zone, liked?.Locale, liked?.Currency);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class UserPreferences
     /// <summary>BCP 47 tag for numbers and dates; null for the default.</summary>
     public string? Locale { get; set; }
 
+    /// <summary>How US dollars are written; null for <c>$</c>.</summary>
+    public string? Currency { get; set; }
+
     /// <summary>The table.</summary>
     internal sealed class Configuration : IEntityTypeConfiguration<UserPreferences>
     {
@@ -33,6 +36,7 @@ internal sealed class UserPreferences
             builder.Property(p => p.TimeZoneId).HasMaxLength(64);
             builder.Property(p => p.Theme).HasMaxLength(10);
             builder.Property(p => p.Locale).HasMaxLength(20);
+            builder.Property(p => p.Currency).HasMaxLength(10);
             builder.HasOne<User>().WithOne().HasForeignKey<UserPreferences>(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
         }
     }
@@ -45,13 +49,25 @@ internal sealed class UserPreferences
 /// <param name="TimeZoneId">IANA time zone; null follows the organisation.</param>
 /// <param name="Theme"><c>light</c>, <c>dark</c>, or null for the system's.</param>
 /// <param name="Locale">BCP 47 tag; null for the default.</param>
-public sealed record Profile(string Email, bool EmailConfirmed, string DisplayName, string? TimeZoneId, string? Theme, string? Locale);
+/// <param name="Currency">How US dollars are written, one of <see cref="IManageProfile.Currencies"/>; null for <c>$</c>.</param>
+public sealed record Profile(
+    string Email,
+    bool EmailConfirmed,
+    string DisplayName,
+    string? TimeZoneId,
+    string? Theme,
+    string? Locale,
+    string? Currency = null
+);
 
 /// <summary>Reads and changes one's own account.</summary>
 public interface IManageProfile
 {
     /// <summary>Locales that can be chosen.</summary>
     static IReadOnlyList<string> Locales { get; } = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
+
+    /// <summary>Ways to write US dollars, the currency of every amount here. None is ever converted.</summary>
+    static IReadOnlyList<string> Currencies { get; } = ["$", "US$", "USD"];
 
     /// <summary>The account.</summary>
     Task<Profile> ReadAsync(CancellationToken cancellationToken = default);
@@ -62,6 +78,7 @@ public interface IManageProfile
         string? timeZoneId,
         string? theme,
         string? locale,
+        string? currency,
         CancellationToken cancellationToken = default
     );
 }
@@ -76,7 +93,7 @@ internal sealed class ManageProfile(IPlatformContexts contexts, ICurrentUser cur
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var user = await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == userId, cancellationToken);
         var liked = await db.Set<UserPreferences>().AsNoTracking().SingleOrDefaultAsync(p => p.UserId == userId, cancellationToken);
-        return new(user.Email!, user.EmailConfirmed, user.DisplayName, liked?.TimeZoneId, liked?.Theme, liked?.Locale);
+        return new(user.Email!, user.EmailConfirmed, user.DisplayName, liked?.TimeZoneId, liked?.Theme, liked?.Locale, liked?.Currency);
     }
 
     /// <inheritdoc/>
@@ -85,6 +102,7 @@ internal sealed class ManageProfile(IPlatformContexts contexts, ICurrentUser cur
         string? timeZoneId,
         string? theme,
         string? locale,
+        string? currency,
         CancellationToken cancellationToken = default
     )
     {
@@ -102,6 +120,7 @@ internal sealed class ManageProfile(IPlatformContexts contexts, ICurrentUser cur
         if (
             theme is not (null or "light" or "dark")
             || (locale is not null && !IManageProfile.Locales.Contains(locale, StringComparer.Ordinal))
+            || (currency is not null && !IManageProfile.Currencies.Contains(currency, StringComparer.Ordinal))
         )
         {
             return Bad("Theme", "The theme or the format is none of those offered.");
@@ -120,7 +139,7 @@ internal sealed class ManageProfile(IPlatformContexts contexts, ICurrentUser cur
         var before = new { user.DisplayName, liked.TimeZoneId };
         user.DisplayName = name;
         user.Changed();
-        (liked.TimeZoneId, liked.Theme, liked.Locale) = (timeZoneId, theme, locale);
+        (liked.TimeZoneId, liked.Theme, liked.Locale, liked.Currency) = (timeZoneId, theme, locale, currency);
         audit.Append(
             db,
             new("profile.changed", "user", userId.ToString(), before, new { user.DisplayName, liked.TimeZoneId }) { SubjectUserId = userId }
@@ -129,5 +148,5 @@ internal sealed class ManageProfile(IPlatformContexts contexts, ICurrentUser cur
         return Done.Instance;
     }
 
-    private static SimpleFailure Bad(string field, string message) => new("identity.bad_profile", message) { Field = field };
+    private static SimpleFailure Bad(string field, Sentence message) => new("identity.bad_profile", message) { Field = field };
 }

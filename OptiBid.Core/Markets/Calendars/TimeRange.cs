@@ -149,7 +149,7 @@ public sealed record TimeRange(TimeEdge From, TimeEdge To)
         return Between(resolved.Value.FromUtc - half, resolved.Value.ToUtc + half);
     }
 
-    internal static Failure Bad(string message) => new SimpleFailure("time.bad_range", message) { Field = "from" };
+    internal static Failure Bad(Sentence message) => new SimpleFailure("time.bad_range", message) { Field = "from" };
 
     private static Failure? MissingHour(TimeEdge edge, MarketCalendar calendar, DateTime nowUtc)
     {
@@ -162,8 +162,8 @@ public sealed record TimeRange(TimeEdge From, TimeEdge To)
         return calendar.ToUtc(day, edge.Hour, edge.Repeated) is not null
             ? null
             : Bad(
-                edge.Repeated ? $"HE {edge.Hour} is not repeated on {day:yyyy-MM-dd} in {calendar.Market}."
-                : edge.Hour == 25 ? $"{day:yyyy-MM-dd} has no hour 25 in {calendar.Market}."
+                edge.Repeated ? Sentence.Of($"HE {edge.Hour} is not repeated on {day:yyyy-MM-dd} in {calendar.Market}.")
+                : edge.Hour == 25 ? Sentence.Of($"{day:yyyy-MM-dd} has no hour 25 in {calendar.Market}.")
                 : $"The clock of {calendar.Market} skips HE {edge.Hour} on {day:yyyy-MM-dd}."
             );
     }

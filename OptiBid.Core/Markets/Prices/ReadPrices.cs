@@ -157,5 +157,5 @@ internal static class PriceFailures
         new SimpleFailure("markets.series_not_found", $"There is no series {key}", FailureKind.NotFound);
 
     /// <summary>A parameter is out of bounds.</summary>
-    public static Failure Invalid(string field, string message) => new SimpleFailure("markets.query_invalid", message) { Field = field };
+    public static Failure Invalid(string field, Sentence message) => new SimpleFailure("markets.query_invalid", message) { Field = field };
 }

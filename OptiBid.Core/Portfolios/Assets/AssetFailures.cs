@@ -6,7 +6,8 @@ namespace OptiBid.Core.Portfolios.Assets;
 internal static class AssetFailures
 {
     /// <summary>A field breaks a rule.</summary>
-    public static Failure Invalid(string field, string message) => new SimpleFailure("portfolio.asset_invalid", message) { Field = field };
+    public static Failure Invalid(string field, Sentence message) =>
+        new SimpleFailure("portfolio.asset_invalid", message) { Field = field };
 
     /// <summary>Another asset in use has the name.</summary>
     public static Failure NameTaken(string name) =>
@@ -20,7 +21,7 @@ internal static class AssetFailures
         new SimpleFailure("portfolio.asset_not_found", $"There is no asset {id}", FailureKind.NotFound);
 
     /// <summary>Somebody changed it in between.</summary>
-    public static Failure Changed(string by) =>
+    public static Failure Changed(Sentence by) =>
         new SimpleFailure(
             "portfolio.asset_changed",
             $"The asset was changed by {by} in the meantime; reload it and repeat your change",

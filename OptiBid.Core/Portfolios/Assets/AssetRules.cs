@@ -53,7 +53,7 @@ internal static class AssetRules
         return Numbers(draft) is { } fault ? AssetFailures.Invalid(fault.Field, $"{fault.Field} {fault.Reason}") : null;
     }
 
-    private static (string Field, string Reason)? Numbers(AssetDraft draft) =>
+    private static (string Field, Sentence Reason)? Numbers(AssetDraft draft) =>
         draft.Kind == AssetKind.Battery
             ? draft.EnergyMwh is null
                 ? ("energyMwh", "is missing; a battery has an energy in MWh")

@@ -9,9 +9,8 @@ namespace OptiBid.Core.Series.DuckDb;
 /// </summary>
 internal sealed class DuckDbSeriesStore(DuckDbFileOptions options) : ITimeSeriesStore, IDisposable
 {
-    private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SemaphoreSlim _committing = new(1, 1);
-    private volatile OpenFile? _file;
+    private readonly OpenOnce<OpenFile> _file = new(token => Task.Run(() => Open(options), token));
 
     /// <inheritdoc/>
     public string AdapterName => "DuckDb";
@@ -87,9 +86,8 @@ internal sealed class DuckDbSeriesStore(DuckDbFileOptions options) : ITimeSeries
     /// <inheritdoc/>
     public void Dispose()
     {
-        _file?.Database.Dispose();
-        _file = null;
-        _opening.Dispose();
+        _file.Opened?.Database.Dispose();
+        _file.Dispose();
         _committing.Dispose();
     }
 
@@ -111,25 +109,9 @@ internal sealed class DuckDbSeriesStore(DuckDbFileOptions options) : ITimeSeries
             : [];
     }
 
-    private async Task<OpenFile> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_file is { } open)
-        {
-            return open;
-        }
+    private Task<OpenFile> OpenAsync(CancellationToken cancellationToken) => _file.GetAsync(cancellationToken);
 
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            return _file ??= await Task.Run(Open, cancellationToken);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
-
-    private OpenFile Open()
+    private static OpenFile Open(DuckDbFileOptions options)
     {
         var database = DuckDbDatabase.Open(options);
         try

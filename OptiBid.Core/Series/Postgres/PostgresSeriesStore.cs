@@ -7,12 +7,11 @@ namespace OptiBid.Core.Series.Postgres;
 /// <summary>The store on a PostgreSQL server, which several processes may share. Safe for use by many threads.</summary>
 internal sealed class PostgresSeriesStore(string connectionString) : ITimeSeriesStore, IAsyncDisposable
 {
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly OpenOnce<PostgresDatabase> _database = new(token => PostgresDatabase.OpenAsync(connectionString, token));
     private readonly ConcurrentDictionary<SeriesKey, KnownSeries> _known = new();
-    private volatile PostgresDatabase? _database;
 
     /// <inheritdoc/>
-    public string AdapterName => _database is { HasTimescale: true } ? "Postgres (Timescale)" : "Postgres";
+    public string AdapterName => _database.Opened is { HasTimescale: true } ? "Postgres (Timescale)" : "Postgres";
 
     /// <inheritdoc/>
     public Task InitialiseAsync(CancellationToken cancellationToken = default) => OpenAsync(cancellationToken);
@@ -136,32 +135,16 @@ internal sealed class PostgresSeriesStore(string connectionString) : ITimeSeries
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_database is { } database)
+        if (_database.Opened is { } database)
         {
             await database.DisposeAsync();
         }
 
-        _opening.Dispose();
+        _database.Dispose();
     }
 
     private static SeriesPoint Point(NpgsqlDataReader row) =>
         new(row.GetDateTime(0), row.GetDouble(1), row.GetDateTime(2), row.GetInt32(3));
 
-    private async Task<PostgresDatabase> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_database is { } open)
-        {
-            return open;
-        }
-
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            return _database ??= await PostgresDatabase.OpenAsync(connectionString, cancellationToken);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    private Task<PostgresDatabase> OpenAsync(CancellationToken cancellationToken) => _database.GetAsync(cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -146,7 +147,7 @@ public sealed class SiemTests
     {
         await using var desk = await AuditDesk.OnSqliteAsync();
         await desk.FillAsync(1);
-        var (sink, time) = (new FailingSink(3), new FakeTimeProvider());
+        var (sink, time) = (new FailingSink(3), new PauseTime());
         using var worker = new SiemWorker(
             [sink],
             desk.Get<SiemDelivery>(),
@@ -157,17 +158,15 @@ public sealed class SiemTests
         await worker.StartAsync(AuditDesk.Token);
         foreach (var (attempt, pause) in new[] { (1, 1), (2, 2), (3, 4) })
         {
-            await sink.ReachedAsync(attempt);
+            // Moved only once the worker waits: what is moved before would be no part of its pause.
+            await EventuallyAsync(() => time.Pauses.Count == attempt);
+            Assert.Equal(TimeSpan.FromSeconds(pause), time.Pauses.Last());
             time.Advance(TimeSpan.FromSeconds(pause - 0.1));
             Assert.Equal(attempt, sink.Attempts);
-            await EventuallyAsync(() =>
-            {
-                time.Advance(TimeSpan.FromSeconds(0.1));
-                return sink.Attempts > attempt;
-            });
+            time.Advance(TimeSpan.FromSeconds(0.1));
+            await sink.ReachedAsync(attempt + 1);
         }
 
-        await sink.ReachedAsync(4);
         await worker.StopAsync(AuditDesk.Token);
     }
 
@@ -180,6 +179,19 @@ public sealed class SiemTests
     }
 
     private static ISiemSink Sink(AuditDesk desk, string name) => desk.Get<IEnumerable<ISiemSink>>().Single(s => s.Name == name && s.IsOn);
+
+    /// <summary>Time that tells which pauses have begun.</summary>
+    private sealed class PauseTime : FakeTimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Pauses.Enqueue(dueTime);
+            return timer;
+        }
+    }
 
     private sealed class FailingSink(int failures) : ISiemSink
     {

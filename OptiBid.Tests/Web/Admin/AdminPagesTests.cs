@@ -146,7 +146,7 @@ public sealed class AdminPagesTests
 
         var theirs = stage.Context.Render<UserClockScope>(p => p.AddChildContent<UsersPage>());
         theirs.WaitForAssertion(() => Assert.Contains("2026-11-24 02:00 CST", theirs.Markup, StringComparison.Ordinal));
-        var saved = await stage.Of<IManageProfile>().SaveAsync("Ada", "Europe/Berlin", null, "de-DE", Cancel);
+        var saved = await stage.Of<IManageProfile>().SaveAsync("Ada", "Europe/Berlin", null, "de-DE", null, Cancel);
         Assert.True(saved.IsSuccess);
         var own = stage.Context.Render<UserClockScope>(p => p.AddChildContent<UsersPage>());
         own.WaitForAssertion(() => Assert.Contains("24.11.2026 09:00 CET", own.Markup, StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using OptiBid.Core.Audit.Explorer;
@@ -33,7 +34,7 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
     [Fact]
     public void Rows_are_listed_and_one_is_shown_with_what_changed_and_its_proof()
     {
-        var page = Page([.. Permissions.All]);
+        var page = Page("audit", [.. Permissions.All]);
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
         Button(page, "Show").Click();
         page.WaitForAssertion(() => Assert.Contains("Both signatures of the checkpoint are good", page.Markup, StringComparison.Ordinal));
@@ -45,7 +46,7 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
     [Fact]
     public void A_filter_narrows_the_rows_and_the_export()
     {
-        var page = Page([.. Permissions.All]);
+        var page = Page("audit", [.. Permissions.All]);
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
         page.Find("#audit-text").Change("test.2");
         page.Find("form").Submit();
@@ -54,9 +55,38 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void A_range_narrows_the_rows_and_the_export_and_stands_in_the_address()
+    {
+        var page = Page("audit", [.. Permissions.All]);
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
+        Range("Yesterday");
+        page.WaitForAssertion(() => Assert.Contains("Nothing was recorded", page.Markup, StringComparison.Ordinal));
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        Assert.EndsWith("audit?from=day%3Ayesterday", navigation.Uri, StringComparison.Ordinal);
+        Assert.Matches("/api/v1/audit/export\\?from=[^&]+&amp;to=", page.Markup);
+        Range("Everything");
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
+
+        void Range(string name)
+        {
+            page.Find(".ob-range-label").Click();
+            page.FindAll(".ob-range-presets button").Single(b => b.TextContent == name).Click();
+        }
+    }
+
+    [Fact]
+    public void An_object_of_the_address_narrows_the_rows_and_only_who_may_export_saves_them()
+    {
+        var page = Page("audit?object=nothing-has-this-id", Permissions.ReadAudit);
+        page.WaitForAssertion(() => Assert.Contains("Nothing was recorded", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Only the object nothing-has-this-id", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("CSV", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verification_says_valid_and_names_the_row_that_the_owner_changed()
     {
-        var page = Page([.. Permissions.All]);
+        var page = Page("audit", [.. Permissions.All]);
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
         Button(page, "Verify log").Click();
         page.WaitForAssertion(() => Assert.Contains("The log is valid", page.Markup, StringComparison.Ordinal));
@@ -68,7 +98,7 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
     [Fact]
     public void Who_may_only_read_gets_neither_verification_nor_export()
     {
-        var page = Page(Permissions.ReadAudit);
+        var page = Page("audit", Permissions.ReadAudit);
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tbody tr").Count));
         Assert.DoesNotContain("Verify log", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Export with proofs", page.Markup, StringComparison.Ordinal);
@@ -85,7 +115,7 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
         );
     }
 
-    private IRenderedComponent<AuditPage> Page(params string[] permissions)
+    private IRenderedComponent<AuditPage> Page(string address, params string[] permissions)
     {
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -97,9 +127,19 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(_desk.Get<IProveAuditEntry>());
         Services.AddSingleton(_desk.Get<IVerifyAudit>());
         Services.AddSingleton<IToast>(new ForecastBench.Told());
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<IDownloads>(new NoDownloads());
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         return Render<AuditPage>();
     }
 
     private static IElement Button(IRenderedComponent<AuditPage> page, string text) =>
         page.FindAll("button").First(b => b.TextContent.Contains(text, StringComparison.Ordinal));
+
+    private sealed class NoDownloads : IDownloads
+    {
+        public Task SaveAsync(string fileName, string mediaType, byte[] content) => Task.CompletedTask;
+
+        public Task SaveTableAsync(string fileName, IEnumerable<string[]> rows) => Task.CompletedTask;
+    }
 }

@@ -155,11 +155,30 @@ public sealed class BiddingPagesTests
     }
 
     [Fact]
+    public async Task Profit_and_loss_keeps_its_range_and_asset_in_the_address_by_days_of_the_market()
+    {
+        await using var bench = new BiddingBench(FakeUser.Reads);
+        bench.Hold(BiddingBench.Bid(BidStatus.Settled, totalUsd: 500));
+        var navigation = bench.Services.GetRequiredService<NavigationManager>();
+        // Friday the 5th: from noon to noon touches two market days.
+        navigation.NavigateTo($"/pnl?from=2026-06-05T17:00Z&to=2026-06-06T17:00Z&asset={BiddingBench.Battery.Id}");
+        var page = bench.Render<PnlPage>();
+        Assert.Equal((new DateOnly(2026, 6, 5), new DateOnly(2026, 6, 6), (Guid?)BiddingBench.Battery.Id), bench.Ranges[^1]);
+        page.FindAll(".ob-range > .ob-tool").First(b => b.GetAttribute("aria-label") == "Later").Click();
+        Assert.Equal((new DateOnly(2026, 6, 7), new DateOnly(2026, 6, 8), (Guid?)BiddingBench.Battery.Id), bench.Ranges[^1]);
+        Assert.Contains("from=day%3A2026-06-07&to=day%3A2026-06-08", navigation.Uri, StringComparison.Ordinal);
+        Assert.Contains($"asset={BiddingBench.Battery.Id}", navigation.Uri, StringComparison.Ordinal);
+        page.Find(".ob-range-label").Click();
+        page.FindAll(".ob-range-presets button").Single(b => b.TextContent == "Everything").Click();
+        Assert.Equal(BiddingBench.Day, bench.Ranges[^1].From);
+    }
+
+    [Fact]
     public async Task Profit_and_loss_of_a_bad_range_or_without_permission_says_so()
     {
         await using var bench = new BiddingBench(FakeUser.Reads);
         bench.Services.GetRequiredService<NavigationManager>().NavigateTo("/pnl?from=soon&to=2026-06-09");
-        Assert.Contains("two days as yyyy-mm-dd", bench.Render<PnlPage>().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("'soon' is no time", bench.Render<PnlPage>().Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(bench.Ranges);
         bench.Refusal = BiddingBench.Forbidden;
         bench.Services.GetRequiredService<NavigationManager>().NavigateTo("/pnl?from=2026-06-08&to=2026-06-09&asset=none");

@@ -24,16 +24,16 @@ public class ForecastJourneyTests(BrowserApp app)
         await SeedAsync();
         var name = $"{width}-{(dark ? "dark" : "light")}";
         await page.OpenAsync(Address, "Forecasts");
-        await page.GetByText("Hour by hour").WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Hour by hour" }).WaitForAsync();
         await page.Locator(".ob-chart canvas").WaitForAsync();
         await CheckAsync(page, $"forecasts-{name}");
 
         await page.OpenAsync(BacktestAddress, "Backtests");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).WaitForAsync();
         await CheckAsync(page, $"backtests-{name}");
         await page.GetByLabel("First day").FillAsync("2024-03-05");
         await page.GetByLabel("Last day").FillAsync("2024-04-25");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.GetByText("Where it loses").WaitForAsync(new() { Timeout = 60_000 });
         await page.Locator(".ob-chart canvas").WaitForAsync();
         await CheckAsync(page, $"backtest-{name}");

@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Xml.Linq;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Lifecycle;
+using OptiBid.Core.Bidding.Offers;
 using OptiBid.Core.Identity;
+using OptiBid.Core.Markets.Calendars;
 using OptiBid.Tests.Core.Portfolios;
 using OptiBid.Tests.Support;
 using OptiBid.Tests.Web.Bidding;
@@ -22,37 +21,10 @@ using OptiBid.Web.Features.Pnl;
 
 namespace OptiBid.Tests.Web.German;
 
-/// <summary>The pages of the features in German, as a person whose language it is sees them.</summary>
+/// <summary>Pages of the features in German, as a person whose language it is sees them; <c>TextsTests</c> has the entries themselves.</summary>
 public sealed class GermanPagesTests
 {
     private static readonly string[] s_named = ["aria-label", "title", "placeholder"];
-
-    public static TheoryData<string> Markers =>
-        [
-            .. typeof(BidsPage)
-                .Assembly.GetTypes()
-                .Where(t => t.Name == "Texts" && t.Namespace!.StartsWith("OptiBid.Web.Features.", StringComparison.Ordinal))
-                .Select(t => t.FullName!),
-        ];
-
-    [Theory]
-    [MemberData(nameof(Markers))]
-    public void Every_entry_of_a_folder_is_found_when_the_language_is_German(string marker)
-    {
-        using var german = new Speaking("de-DE");
-        var texts = Localizer(typeof(BidsPage).Assembly.GetType(marker)!);
-        var wrong = Entries(marker).Where(e => texts[e.Key] is var found && (found.ResourceNotFound || found.Value != e.Value)).ToList();
-        Assert.Empty(wrong);
-    }
-
-    [Theory]
-    [MemberData(nameof(Markers))]
-    public void Every_entry_falls_back_to_its_English_key_in_any_other_language(string marker)
-    {
-        using var english = new Speaking("en-US");
-        var texts = Localizer(typeof(BidsPage).Assembly.GetType(marker)!);
-        Assert.All(Entries(marker).Keys, key => Assert.Equal(key, texts[key].Value));
-    }
 
     [Fact]
     public async Task Desk_prices_and_assets_show_no_English_key()
@@ -82,6 +54,36 @@ public sealed class GermanPagesTests
         await using var bench = await new ForecastBench().WithRecordsAsync();
         Shows<ForecastPage>(bench, "Stunde für Stunde", "Gate-Schluss", "naiv wöchentlich");
         Shows<BacktestsPage>(bench, "Neuer Backtest");
+    }
+
+    [Fact]
+    public async Task A_broken_rule_and_an_offer_that_is_no_figure_are_told_in_German()
+    {
+        using var german = new Speaking("de-DE");
+        await using var bench = new BiddingBench(Permissions.WriteBids);
+        var clock = MarketCalendar.For("ERCOT");
+        var list = bench.Render<BreachList>(p =>
+            p.Add(l => l.Breaches, [new("mw.step", null, $"{3.25m} MW is not a multiple of {0.1m}")])
+                .Add(l => l.Market, "ERCOT")
+                .Add(l => l.Calendar, clock)
+        );
+        Assert.Equal("3,25 MW ist kein Vielfaches von 0,1 mw.step", list.Find("li").TextContent);
+
+        var hours = clock.HoursOf(BiddingBench.Day);
+        IReadOnlyList<HourOffer> told = [];
+        var grid = bench.Render<OfferGrid>(p =>
+            p.Add(g => g.Hours, hours)
+                .Add(g => g.Offers, [new HourOffer(hours[0].StartUtc, [new(20.5m, 50)])])
+                .Add(g => g.OnChange, o => told = o)
+        );
+        grid.Find(".ob-actions button").Click();
+        Assert.Equal("20,5", grid.Find("input").GetAttribute("value"));
+        grid.Find("input").Change("45.5");
+        Assert.Contains("„45.5“", grid.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("20,5", grid.Find("input").GetAttribute("value"));
+        grid.Find("input").Change("45,75");
+        grid.Find(".ob-actions button").Click();
+        Assert.Equal([new(45.75m, 50)], Assert.Single(told).Points);
     }
 
     private static void Shows<TPage>(BunitContext bench, params string[] texts)
@@ -129,14 +131,6 @@ public sealed class GermanPagesTests
         }
     }
 
-    private static IStringLocalizer Localizer(Type marker) =>
-        new ServiceCollection()
-            .AddLogging()
-            .AddLocalization()
-            .BuildServiceProvider()
-            .GetRequiredService<IStringLocalizerFactory>()
-            .Create(marker);
-
     private static Dictionary<string, string> Entries(string marker)
     {
         var folder = marker.Split('.')[2..^1];
@@ -144,15 +138,5 @@ public sealed class GermanPagesTests
             .Load(Path.Combine([RepositoryRoot.Path, "OptiBid.Web", .. folder, "Texts.de.resx"]))
             .Root!.Elements("data")
             .ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
-    }
-
-    /// <summary>The language of a test, given back at its end.</summary>
-    private sealed class Speaking : IDisposable
-    {
-        private readonly CultureInfo _before = CultureInfo.CurrentUICulture;
-
-        public Speaking(string language) => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-
-        public void Dispose() => CultureInfo.CurrentUICulture = _before;
     }
 }

@@ -1,5 +1,13 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using OptiBid.Core.Markets;
+using OptiBid.Core.Markets.Simulated;
+using OptiBid.Core.Series;
 using OptiBid.Tests.EndToEnd.Support;
+using OptiBid.Web.Components.Shared;
+using OptiBid.Web.Live;
 
 namespace OptiBid.Tests.Web.Live;
 
@@ -43,6 +51,37 @@ public class LiveDeskJourneyTests(BrowserApp app)
         await page.GetByRole(AriaRole.Region, new() { Name = "ERCOT SIM HB_NORTH as table" }).WaitForAsync();
         await page.AssertAccessibleAsync();
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_line_of_the_watch_list_shows_each_value_what_it_is_compared_with_and_its_interval()
+    {
+        var page = await OpenAsync(1400, dark: false);
+        var line = page.Locator("tr[data-line]").Filter(new() { HasText = SimulatedNodes.HbWest });
+        var values = app.App.Services.GetRequiredService<LiveValues>();
+        var key = new SeriesKey("ERCOT", SimulatedNodes.HbWest, Products.RtLmp);
+        var held = values.Find(key)!.Value;
+        await Assertions.Expect(line.Locator("[data-cell=value]")).ToHaveTextAsync(Formats.Number(held.Value));
+        // An interval that begins after all that the store holds, so that a tick of the market does not come between.
+        var start = held.StartUtc.AddHours(1);
+        Take(100.25, start.AddSeconds(40), indicative: true);
+        await Assertions.Expect(line.Locator("[data-cell=value]")).ToHaveTextAsync("100.25");
+        Take(98.75, start, indicative: false);
+        await Assertions.Expect(line.Locator("[data-cell=value]")).ToHaveTextAsync("98.75");
+        await Assertions.Expect(line.Locator("[data-cell=change]")).ToHaveTextAsync("▼ -1.50");
+        var dayAhead = double.Parse((await line.GetAttributeAsync("data-day-ahead"))!, CultureInfo.InvariantCulture);
+        var spread = 98.75 - dayAhead;
+        await Assertions.Expect(line.Locator("[data-cell=spread]")).ToHaveTextAsync((spread > 0 ? "+" : "") + Formats.Number(spread));
+        await Assertions.Expect(line.Locator("[data-cell=interval]")).ToHaveTextAsync(new Regex("^\\d\\d:\\d\\d$"));
+        Take(98.75, start.AddMinutes(5).AddSeconds(40), indicative: true);
+        await Assertions.Expect(line.Locator("[data-cell=interval]")).ToHaveTextAsync(new Regex("^\\d\\d:\\d\\d open$"));
+        await page.Context.CloseAsync();
+
+        void Take(double value, DateTime at, bool indicative) =>
+            values.Take(
+                [new(key, new(at.Ticks - (at.Ticks % TimeSpan.FromMinutes(5).Ticks), DateTimeKind.Utc), value, at, indicative)],
+                mayGoBack: false
+            );
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using OptiBid.Core.Bidding.Pnl;
 using OptiBid.Core.Dashboards;
 using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
+using OptiBid.Core.Identity.Organisations;
 using OptiBid.Core.Markets;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Markets.Simulated;
@@ -52,6 +53,7 @@ internal sealed class MarketDesk : BunitContext
         Services.AddScoped<IToast, Toast>();
         Services.AddScoped<IConfirm, Confirm>();
         Services.AddScoped<IDownloads, Downloads>();
+        Services.AddScoped<IReadOrganisation, ReadOrganisation>();
         Services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
             new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()
         );

@@ -46,15 +46,30 @@ public class MarketPagesJourneyTests(BrowserApp app)
         var page = await app.NewPageAsync();
         await page.OpenAsync("/markets", "Prices");
         await page.GetByLabel("Market", new() { Exact = true }).SelectOptionAsync("PJM");
+        await page.Locator(".ob-range-label").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Yesterday" }).ClickAsync();
         await page.WaitForURLAsync(
-            "**/markets?market=PJM&node=SIM%20WESTERN%20HUB&products=da_lmp%2Crt_lmp&range=yesterday",
+            "**/markets?market=PJM&node=SIM%20WESTERN%20HUB&products=da_lmp%2Crt_lmp&from=day%3Ayesterday",
             new() { Timeout = 60_000 }
         );
         await page.ReloadAsync();
         await page.Locator(".ob-heat").WaitForAsync();
-        Assert.Equal("true", await page.GetByRole(AriaRole.Button, new() { Name = "Yesterday" }).GetAttributeAsync("aria-pressed"));
+        Assert.Contains("Yesterday", await page.Locator(".ob-range-label").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(2, await page.Locator("section:has(h2:text('Figures of the range')) tbody tr").CountAsync());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_row_is_reached_and_opened_by_keyboard()
+    {
+        var page = await app.NewPageAsync();
+        await page.OpenAsync("/assets", "Assets");
+        await page.Locator("tr[data-row]").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Table of assets" }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Locator("tr[data-row]:focus")).ToHaveAttributeAsync("aria-rowindex", "2");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/markets?market=**", new() { Timeout = 60_000 });
         await page.Context.CloseAsync();
     }
 

@@ -55,12 +55,19 @@ public sealed class MarketsPageTests
         navigation.NavigateTo("markets?market=ERCOT&range=today");
         var page = desk.Render<MarketsPage>();
         page.Find("#price-node").Change(SimulatedNodes.HbWest);
-        Assert.EndsWith("?market=ERCOT&node=SIM%20HB_WEST&products=da_lmp%2Crt_lmp&range=today", navigation.Uri, StringComparison.Ordinal);
-        page.FindAll("input[type=checkbox]")[^1].Change(true);
-        Assert.EndsWith("products=da_lmp%2Crt_lmp%2Cwind&range=today", navigation.Uri, StringComparison.Ordinal);
-        page.FindAll(".ob-picker-range button")[^1].Click();
-        Assert.EndsWith("&range=custom&from=2026-06-10&to=2026-06-10", navigation.Uri, StringComparison.Ordinal);
-        Assert.Equal(2, page.FindAll("input[type=date]").Count);
+        Assert.EndsWith(
+            "?market=ERCOT&node=SIM%20HB_WEST&products=da_lmp%2Crt_lmp&from=day%3Atoday",
+            navigation.Uri,
+            StringComparison.Ordinal
+        );
+        page.FindAll(".ob-picker-products input")[^1].Change(true);
+        Assert.EndsWith("products=da_lmp%2Crt_lmp%2Cwind&from=day%3Atoday", navigation.Uri, StringComparison.Ordinal);
+        page.Find(".ob-range-label").Click();
+        var days = page.FindAll("input[type=date]");
+        Assert.Equal(["2026-06-10", "2026-06-10"], days.Select(d => d.GetAttribute("value")));
+        days[0].Change("2026-06-08");
+        page.FindAll(".ob-range-own .ob-button")[0].Click();
+        Assert.EndsWith("&from=day%3A2026-06-08&to=day%3A2026-06-10", navigation.Uri, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,15 +130,17 @@ public sealed class MarketsPageTests
     }
 
     [Theory]
-    [InlineData("custom", "2026-02-30", "2026-03-01", "custom", "2026-06-04", "2026-06-10")]
-    [InlineData("custom", "2026-03-09", "2026-03-07", "custom", "2026-03-07", "2026-03-09")]
-    [InlineData("nonsense", null, null, "7d", "2026-06-04", "2026-06-10")]
-    [InlineData("tomorrow", null, null, "tomorrow", "2026-06-11", "2026-06-11")]
+    [InlineData("custom", "2026-02-30", "2026-03-01", "now-6d/d..now/d", "2026-06-04", "2026-06-10")]
+    [InlineData("custom", "2026-03-09", "2026-03-07", "day:2026-03-07..day:2026-03-09", "2026-03-07", "2026-03-09")]
+    [InlineData("nonsense", null, null, "now-6d/d..now/d", "2026-06-04", "2026-06-10")]
+    [InlineData("tomorrow", null, null, "day:tomorrow", "2026-06-11", "2026-06-11")]
+    [InlineData(null, "day:yesterday", null, "day:yesterday", "2026-06-09", "2026-06-09")]
+    [InlineData(null, "now-29d/d", "now/d", "now-29d/d..now/d", "2026-05-12", "2026-06-10")]
     public async Task Days_of_an_address_that_cannot_be_read_fall_back(
-        string range,
+        string? range,
         string? from,
         string? to,
-        string preset,
+        string shown,
         string first,
         string last
     )
@@ -140,7 +149,7 @@ public sealed class MarketsPageTests
         var series = await desk.Store.ListAsync(Xunit.TestContext.Current.CancellationToken);
         var url = new PriceUrl("ERCOT", "no such node", "nothing", range, from, to);
         var selection = PriceSelection.Resolve(series, url, desk.Time.GetUtcNow().UtcDateTime)!;
-        Assert.Equal((preset, DateOnly.Parse(first, Formats.Culture)), (selection.Preset, selection.FirstDay));
+        Assert.Equal((shown, DateOnly.Parse(first, Formats.Culture)), (selection.Range.ToString(), selection.FirstDay));
         Assert.Equal(DateOnly.Parse(last, Formats.Culture), selection.LastDay);
         Assert.Equal([Products.DaLmp, Products.RtLmp], selection.Products);
     }

@@ -41,8 +41,8 @@ public class PasskeySiteTests
     [Fact]
     public void An_address_or_plain_http_is_an_obstacle_and_nonsense_stops_the_start()
     {
-        Assert.Contains("host name", new PasskeySite("https://192.0.2.7").Obstacle, StringComparison.Ordinal);
-        Assert.Contains("https", new PasskeySite("http://desk.example.com").Obstacle, StringComparison.Ordinal);
+        Assert.Contains("host name", new PasskeySite("https://192.0.2.7").Obstacle!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("https", new PasskeySite("http://desk.example.com").Obstacle!.ToString(), StringComparison.Ordinal);
         var fault = Assert.Throws<InvalidOperationException>(() => new PasskeySite("desk"));
         Assert.Contains("App:PublicUrl", fault.Message, StringComparison.Ordinal);
     }

@@ -111,6 +111,37 @@ public sealed class SharedComponentTests : IAsyncLifetime
     }
 
     [Fact]
+    public void TimeRangePicker_OfWholeDays_StepsOverTheClockChange_AndTakesTwoDaysInAnyOrder()
+    {
+        TimeRange? chosen = null;
+        // The week in which the clock goes back has 169 hours.
+        var week = new TimeRange(TimeEdge.OfDay(new DateOnly(2025, 10, 27)), TimeEdge.OfDay(new DateOnly(2025, 11, 2)));
+        var picker = _bunit.Render<TimeRangePicker>(p =>
+            p.Add(t => t.Market, "ERCOT")
+                .Add(t => t.WholeDays, true)
+                .Add(t => t.OffersEverything, true)
+                .Add(t => t.Value, week)
+                .Add(t => t.ValueChanged, (TimeRange r) => chosen = r)
+        );
+        Assert.Contains("2025-10-27 – 2025-11-02", picker.Find(".ob-range-label").TextContent, StringComparison.Ordinal);
+        picker.FindAll(".ob-tool").First(b => b.GetAttribute("aria-label") == "Later").Click();
+        Assert.Equal("day:2025-11-03..day:2025-11-09", chosen?.ToString());
+        picker.FindAll(".ob-tool").First(b => b.GetAttribute("aria-label") == "Zoom out").Click();
+        Assert.Equal(TimeEdgeKind.Day, chosen?.From.Kind);
+
+        picker.Find(".ob-range-label").Click();
+        Assert.Empty(picker.FindAll(".ob-range-own select, input[type=datetime-local]"));
+        picker.FindAll("input[type=date]")[0].Change("2025-11-05");
+        picker.FindAll("input[type=date]")[1].Change("2025-11-01");
+        picker.FindAll(".ob-range-own .ob-button")[0].Click();
+        Assert.Equal("day:2025-11-01..day:2025-11-05", chosen?.ToString());
+
+        picker.Find(".ob-range-label").Click();
+        picker.FindAll(".ob-range-presets button").Single(b => b.TextContent == "Everything").Click();
+        Assert.Equal(TimeRangePicker.Everything, chosen);
+    }
+
+    [Fact]
     public async Task Palette_RanksRunsAndRemembers()
     {
         var ran = 0;

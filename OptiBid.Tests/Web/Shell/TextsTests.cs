@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using OptiBid.Tests.Support;
 using OptiBid.Web.Components;
 using OptiBid.Web.Components.Layout;
@@ -52,6 +54,8 @@ public sealed partial class TextsTests
             .ToHashSet(StringComparer.Ordinal);
         used.UnionWith(NavPages.All.Select(p => p.Title));
         used.UnionWith(s_computed);
+        used.UnionWith(CoreSentences.Formats);
+        used.UnionWith(CoreSentences.Words);
         // Words of enums and of templates are keys too, wherever they are declared.
         var core = Directory
             .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "OptiBid.Core"), "*.*", SearchOption.AllDirectories)
@@ -67,6 +71,32 @@ public sealed partial class TextsTests
             )
             .ToList();
         Assert.True(unused.Count == 0, string.Join("\n", unused));
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void EveryEntry_IsFoundInGerman_AndIsItselfInAnyOtherLanguage(string folder)
+    {
+        var marker = typeof(Texts).Assembly.GetType(
+            $"OptiBid.Web.{folder.Replace(Path.DirectorySeparatorChar, '.')}.Texts",
+            throwOnError: true
+        )!;
+        var texts = new ServiceCollection()
+            .AddLogging()
+            .AddLocalization()
+            .BuildServiceProvider()
+            .GetRequiredService<IStringLocalizerFactory>()
+            .Create(marker);
+        var entries = s_german[Path.GetFullPath(Path.Combine(s_web, folder))];
+        using (new Speaking("de-DE"))
+        {
+            Assert.Empty(entries.Where(e => texts[e.Key] is var found && (found.ResourceNotFound || found.Value != e.Value)));
+        }
+
+        using (new Speaking("en-US"))
+        {
+            Assert.Empty(entries.Keys.Where(k => texts[k].Value != k));
+        }
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed partial class ApexChart
             _ => [.. Series.Select(s => s.Name)],
         };
 
-    private string FileStem => string.Concat(Title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+    private string FileStem => Formats.FileStem(Title);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -95,7 +95,7 @@ public sealed partial class ApexChart
             {
                 kind = Kind.ToString(),
                 height = Height,
-                unit = Unit,
+                unit = Formats.Unit(Unit),
                 categories = Categories,
                 series = Series.Select(s => new
                 {
@@ -109,7 +109,7 @@ public sealed partial class ApexChart
 
     private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
 
-    private IEnumerable<string[]> Rows() => ApexSummary.Rows(Categories, Series, Unit);
+    private List<string[]> Shown() => [.. ApexSummary.Rows(L["Category"], Categories, Series, Unit, v => Formats.Number(v))];
 
     private async Task SavePngAsync()
     {
@@ -119,5 +119,9 @@ public sealed partial class ApexChart
         }
     }
 
-    private Task SaveCsvAsync() => Downloads.SaveTableAsync(FileStem + ".csv", Rows());
+    private Task SaveCsvAsync() =>
+        Downloads.SaveTableAsync(
+            FileStem + ".csv",
+            ApexSummary.Rows("category", Categories, Series, Unit, v => v.ToString("R", Formats.Culture))
+        );
 }

@@ -45,12 +45,20 @@ internal static class ApexSummary
     }
 
     /// <summary>The rows of the table and of the CSV file, header first, unit in the headers.</summary>
-    public static IEnumerable<string[]> Rows(IReadOnlyList<string> categories, IReadOnlyList<ApexSeries> series, string unit)
+    public static IEnumerable<string[]> Rows(
+        string first,
+        IReadOnlyList<string> categories,
+        IReadOnlyList<ApexSeries> series,
+        string unit,
+        Func<double, string> write
+    )
     {
         string Header(string name) => unit.Length > 0 ? $"{name} [{unit}]" : name;
+        string Cell(IReadOnlyList<double?> values, int at) =>
+            at < values.Count && values[at] is { } v && double.IsFinite(v) ? write(v) : "";
         yield return
         [
-            "category",
+            first,
             .. series.SelectMany(s => s.From is null ? [Header(s.Name)] : (string[])[Header(s.Name + " from"), Header(s.Name + " to")]),
         ];
         for (var i = 0; i < categories.Count; i++)
@@ -62,7 +70,4 @@ internal static class ApexSummary
             ];
         }
     }
-
-    private static string Cell(IReadOnlyList<double?> values, int at) =>
-        at < values.Count && values[at] is { } v && double.IsFinite(v) ? v.ToString("R", Formats.Culture) : "";
 }

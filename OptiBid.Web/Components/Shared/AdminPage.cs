@@ -5,7 +5,7 @@ using OptiBid.Core.Identity;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>What the pages of administration share: the states of a list, and the answer to a command.</summary>
-public abstract class AdminPage : ComponentBase
+public abstract class AdminPage : ReaderComponent
 {
     /// <summary>Who looks.</summary>
     [Inject]
@@ -50,7 +50,7 @@ public abstract class AdminPage : ComponentBase
         if (result.Failure is { } failure)
         {
             State = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            Error = failure.Message;
+            Error = failure.Localized();
             return null;
         }
 
@@ -94,7 +94,4 @@ public abstract class AdminPage : ComponentBase
             IsBusy = false;
         }
     }
-
-    /// <summary>A time as CSV files hold it.</summary>
-    protected static string Stamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture);
 }

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Localization;
+
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>What a chart says in words and in rows.</summary>
 internal static class ChartSummary
 {
     /// <summary>Name of the chart and, per series, how many values, the lowest, the highest and the last.</summary>
-    public static string Of(string title, IReadOnlyList<ChartSeries> series, string unit) =>
-        series.Count == 0 ? $"{title}: no data" : $"{title}. {string.Join(" ", series.Select(s => Sentence(s, s.Unit ?? unit)))}";
+    public static string Of(string title, IReadOnlyList<ChartSeries> series, string unit, IStringLocalizer<Texts> texts) =>
+        series.Count == 0
+            ? texts["{0}: no data", title]
+            : $"{title}. {string.Join(" ", series.Select(s => Sentence(s, s.Unit ?? unit, texts)))}";
 
     /// <summary>The rows of the table and of the CSV file, header first.</summary>
     public static IEnumerable<string[]> Rows(IReadOnlyList<ChartSeries> series, ChartFrame frame, ChartX kind, string unit)
@@ -24,15 +28,20 @@ internal static class ChartSummary
     /// <summary>The instant of a point on a time axis.</summary>
     public static DateTime Instant(double seconds) => DateTime.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
 
-    private static string X(double x, ChartX kind) =>
-        kind == ChartX.Time ? Instant(x).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture) : x.ToString("R", Formats.Culture);
+    private static string X(double x, ChartX kind) => kind == ChartX.Time ? Formats.Stamp(Instant(x)) : x.ToString("R", Formats.Culture);
 
-    private static string Sentence(ChartSeries series, string unit)
+    private static string Sentence(ChartSeries series, string unit, IStringLocalizer<Texts> texts)
     {
         var values = series.Y.Where(double.IsFinite).ToList();
         return values.Count == 0
-            ? $"{series.Name}: no values."
-            : $"{series.Name}: {Formats.Number(values.Count, 0)} values, lowest {Formats.Number(values.Min())}, highest {Formats.Number(values.Max())}, last {Formats.Number(values[^1])} {unit}".TrimEnd()
-                + ".";
+            ? texts["{0}: no values.", series.Name]
+            : texts[
+                "{0}: {1} values, lowest {2}, highest {3}, last {4}.",
+                series.Name,
+                Formats.Number(values.Count, 0),
+                Formats.Number(values.Min()),
+                Formats.Number(values.Max()),
+                $"{Formats.Number(values[^1])} {unit}".TrimEnd()
+            ];
     }
 }

@@ -6,11 +6,15 @@ using Microsoft.JSInterop;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>
-/// A table for many rows: only those in view are drawn. It sorts, remembers per browser which columns are shown, saves as CSV what it shows,
-/// keeps its header in view, follows the density of the app, and is walked through with the arrow keys.
+/// A table of rows that a person sorts, searches and saves. Up to <see cref="AllDrawn"/> rows are all drawn, of more only those in view. It remembers
+/// per browser which columns are shown, saves as CSV what it shows, keeps its header in view, follows the density of the app, and is walked
+/// through with the arrow keys. It draws again when <see cref="Items"/> is another list; a list is never changed in place.
 /// </summary>
 public partial class DataTable<T>
 {
+    /// <summary>So many rows are drawn without virtualisation: found by the browser's own search, of any height.</summary>
+    public const int AllDrawn = 100;
+
     private readonly string _id = Guid.CreateVersion7().ToString("N")[^8..];
     private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
     private IReadOnlyList<T>? _sortedOf;
@@ -18,6 +22,8 @@ public partial class DataTable<T>
     private string? _sorted;
     private bool _descending;
     private bool _choosing;
+    private bool _fetching;
+    private string _search = "";
 
     /// <summary>The rows.</summary>
     [Parameter, EditorRequired]
@@ -39,7 +45,7 @@ public partial class DataTable<T>
     [Parameter]
     public string? FileName { get; set; }
 
-    /// <summary>Height of the part that scrolls, in pixels.</summary>
+    /// <summary>Height of the part that scrolls, in pixels; 0 for as high as its rows.</summary>
     [Parameter]
     public int Height { get; set; } = 520;
 
@@ -51,26 +57,70 @@ public partial class DataTable<T>
     [Parameter]
     public RenderFragment? ToolBar { get; set; }
 
+    /// <summary>Offers a field that keeps the rows with a text.</summary>
+    [Parameter]
+    public bool Searchable { get; set; }
+
+    /// <summary>Column by which the rows are sorted at first.</summary>
+    [Parameter]
+    public string? SortedBy { get; set; }
+
+    /// <summary>The first sorting is from high to low.</summary>
+    [Parameter]
+    public bool SortedDescending { get; set; }
+
+    /// <summary>Which row is chosen, where one can be.</summary>
+    [Parameter]
+    public Func<T, bool>? IsSelected { get; set; }
+
+    /// <summary>The server has more rows than these; sorting and searching are among those that came.</summary>
+    [Parameter]
+    public bool HasMore { get; set; }
+
+    /// <summary>Fetches the next rows.</summary>
+    [Parameter]
+    public EventCallback OnMore { get; set; }
+
+    /// <summary>Text of the button that fetches them.</summary>
+    [Parameter]
+    public string? MoreText { get; set; }
+
     [Inject]
     private IJSRuntime Js { get; init; } = default!;
 
-    private IEnumerable<DataColumn<T>> Shown => Columns.Where(c => c.IsRowHeader || !_hidden.Contains(c.Id));
+    private IEnumerable<DataColumn<T>> Shown =>
+        Columns.Where(c => !c.IsFileOnly && (c.IsRowHeader || c.IsActions || !_hidden.Contains(c.Id)));
+
+    private IEnumerable<DataColumn<T>> Saved =>
+        Columns.Where(c => !c.IsActions && (c.IsFileOnly || c.IsRowHeader || !_hidden.Contains(c.Id)));
+
+    // A short list that nobody saves or searches only sorts.
+    private bool HasTools => Key is not null || FileName is not null || Searchable || ToolBar is not null;
+
+    private bool IsVirtual => _rows.Count > AllDrawn;
 
     private string ChooserId => "columns-" + _id;
 
     private string StoreKey => "optibid.columns." + Key;
 
-    private string Summary => Items.Count == 1 ? L["1 row"] : L["{0} rows", Items.Count.ToString("N0", Formats.Display)];
+    private string Summary =>
+        _rows.Count != Items.Count ? L["{0} of {1} rows", Formats.Number(_rows.Count, 0), Formats.Number(Items.Count, 0)]
+        : Items.Count == 1 ? L["1 row"]
+        : L["{0} rows", Formats.Number(Items.Count, 0)];
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _hidden.UnionWith(Columns.Where(c => c.StartsHidden).Select(c => c.Id));
+    protected override void OnInitialized()
+    {
+        _hidden.UnionWith(Columns.Where(c => c.StartsHidden).Select(c => c.Id));
+        (_sorted, _descending) = (SortedBy, SortedDescending);
+    }
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
         if (!ReferenceEquals(_sortedOf, Items))
         {
-            Sort();
+            Arrange();
         }
     }
 
@@ -85,17 +135,40 @@ public partial class DataTable<T>
         }
     }
 
-    private void Sort()
+    private void Arrange()
     {
         _sortedOf = Items;
+        var found =
+            _search.Length == 0
+                ? Items
+                : Items.Where(i => Columns.Any(c => TextOf(c, i).Contains(_search, StringComparison.CurrentCultureIgnoreCase)));
         var column = Columns.FirstOrDefault(c => c.Id == _sorted);
         // Rows without a value stay at the end, whatever the direction.
-        IEnumerable<T> ordered =
-            column is null ? Items
+        var ordered =
+            column is null ? found
             : _descending
-                ? Items.OrderBy(i => column.Value(i) is null).ThenByDescending(i => column.Value(i), Comparer<IComparable?>.Default)
-            : Items.OrderBy(i => column.Value(i) is null).ThenBy(i => column.Value(i), Comparer<IComparable?>.Default);
+                ? found.OrderBy(i => column.Value(i) is null).ThenByDescending(i => column.Value(i), Comparer<IComparable?>.Default)
+            : found.OrderBy(i => column.Value(i) is null).ThenBy(i => column.Value(i), Comparer<IComparable?>.Default);
         _rows = [.. ordered.Select((item, i) => new Row(i, item))];
+    }
+
+    private void Search(string? text)
+    {
+        _search = (text ?? "").Trim();
+        Arrange();
+    }
+
+    private async Task MoreAsync()
+    {
+        _fetching = true;
+        try
+        {
+            await OnMore.InvokeAsync();
+        }
+        finally
+        {
+            _fetching = false;
+        }
     }
 
     private void SortBy(DataColumn<T> column)
@@ -105,7 +178,7 @@ public partial class DataTable<T>
             _sorted != column.Id ? (column.Id, false)
             : !_descending ? (column.Id, true)
             : ((string?)null, false);
-        Sort();
+        Arrange();
     }
 
     private string SortOf(DataColumn<T> column) =>
@@ -131,16 +204,35 @@ public partial class DataTable<T>
     }
 
     private IEnumerable<string[]> CsvRows() =>
-        _rows.Select(r => Shown.Select(c => File(c.Value(r.Item))).ToArray()).Prepend([.. Shown.Select(c => c.Id)]);
+        _rows.Select(r => Saved.Select(c => File((c.FileValue ?? c.Value)(r.Item))).ToArray()).Prepend([.. Saved.Select(c => c.Id)]);
 
     private static string File(IComparable? value) =>
-        value is DateTime time
-            ? time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        value switch
+        {
+            DateTime time => Formats.Stamp(time),
+            DateOnly day => Formats.Day(day),
+            double figure when !double.IsFinite(figure) => "",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
+
+    private static string TextOf(DataColumn<T> column, T item) =>
+        column.Value(item) switch
+        {
+            DateTime time => Formats.Utc(time),
+            DateOnly day => Formats.Day(day),
+            double figure when column.Decimals is not null || !double.IsFinite(figure) => Formats.Number(figure, column.Decimals ?? 2),
+            decimal figure when column.Decimals is { } decimals => figure.ToString("N" + decimals, Formats.Display),
+            var value => Convert.ToString(value, Formats.Display) ?? "",
+        };
+
+    private string? ClassOf(DataColumn<T> column) =>
+        column.IsNumber ? "ob-num"
+        : column.IsActions ? "ob-data-actions"
+        : column.Wraps && !IsVirtual ? "ob-data-wrap"
+        : null;
 
     private static RenderFragment CellOf(DataColumn<T> column, T item) =>
-        column.Cell?.Invoke(item)
-        ?? (b => b.AddContent(0, Convert.ToString(column.Value(item), Formats.Display) is { Length: > 0 } text ? text : Formats.Missing));
+        column.Cell?.Invoke(item) ?? (b => b.AddContent(0, TextOf(column, item) is { Length: > 0 } text ? text : Formats.Missing));
 
     private sealed record Row(int Index, T Item);
 }

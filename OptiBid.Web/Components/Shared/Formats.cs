@@ -15,17 +15,19 @@ public static class Formats
     /// <summary>The culture of figures on a page: the reader's.</summary>
     public static CultureInfo Display => CultureInfo.CurrentCulture;
 
-    /// <summary><c>$1,234.50</c>, <c>-$3.00</c>; where the unit stands behind, <c>1.234,50 $</c>.</summary>
+    /// <summary>How the reader wants US dollars written: <c>$</c>, <c>US$</c> or <c>USD</c>. An amount is never converted.</summary>
+    public static string Dollar => Display.NumberFormat.CurrencySymbol is "US$" or "USD" ? Display.NumberFormat.CurrencySymbol : "$";
+
+    /// <summary><c>$1,234.50</c>, <c>-$3.00</c>, <c>USD 1,234.50</c>; where the unit stands behind, <c>1.234,50 $</c>.</summary>
     public static string Usd(decimal? value, int decimals = 2) =>
-        value is not { } v ? Missing
-        : Display.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{v.ToString("N" + decimals, Display)} $"
-        : (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Display);
+        value is { } v ? Usd(v < 0, Math.Abs(v).ToString("N" + decimals, Display)) : Missing;
 
     /// <inheritdoc cref="Usd(decimal?, int)"/>
     public static string Usd(double? value, int decimals = 2) =>
-        value is not { } v || !double.IsFinite(v) ? Missing
-        : Display.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{v.ToString("N" + decimals, Display)} $"
-        : (v < 0 ? "-$" : "$") + Math.Abs(v).ToString("N" + decimals, Display);
+        value is { } v && double.IsFinite(v) ? Usd(v < 0, Math.Abs(v).ToString("N" + decimals, Display)) : Missing;
+
+    /// <summary>A unit such as <c>$/MWh</c> with the dollars written as the reader wants them.</summary>
+    public static string Unit(string unit) => Dollar == "$" ? unit : unit.Replace("$", Dollar, StringComparison.Ordinal);
 
     /// <summary><c>34.12 $/MWh</c>.</summary>
     public static string UsdPerMwh(decimal? value, int decimals = 2) => WithUnit(value, decimals, "$/MWh");
@@ -65,6 +67,16 @@ public static class Formats
     /// <summary><c>1 member</c>, <c>1,204 members</c>.</summary>
     public static string Count(int number, string what) => $"{number.ToString("N0", Display)} {what}{(number == 1 ? "" : "s")}";
 
+    /// <summary>A market day as everywhere in the app, in addresses and in files: <c>2026-11-24</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Culture);
+
+    /// <summary>An instant in files and addresses: <c>2026-11-24T15:00:00Z</c>.</summary>
+    public static string Stamp(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Culture);
+
+    /// <summary>A title as the name of a file, without the ending: <c>prices-of-hb-north</c>.</summary>
+    public static string FileStem(string title) =>
+        string.Concat(title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+
     /// <summary><c>2026-11-24 15:00 UTC</c>.</summary>
     public static string Utc(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm 'UTC'", Culture);
 
@@ -97,9 +109,17 @@ public static class Formats
             _ => timeZoneId,
         };
 
+    private static string Usd(bool isNegative, string amount)
+    {
+        var minus = isNegative ? Display.NumberFormat.NegativeSign : "";
+        return Display.NumberFormat.CurrencyPositivePattern is 1 or 3 ? $"{minus}{amount} {Dollar}"
+            : Dollar == "USD" ? $"{Dollar} {minus}{amount}"
+            : $"{minus}{Dollar}{amount}";
+    }
+
     private static string WithUnit(double? value, int decimals, string unit) =>
-        value is { } v && double.IsFinite(v) ? $"{v.ToString("N" + decimals, Display)} {unit}" : Missing;
+        value is { } v && double.IsFinite(v) ? $"{v.ToString("N" + decimals, Display)} {Unit(unit)}" : Missing;
 
     private static string WithUnit(decimal? value, int decimals, string unit) =>
-        value is { } v ? $"{v.ToString("N" + decimals, Display)} {unit}" : Missing;
+        value is { } v ? $"{v.ToString("N" + decimals, Display)} {Unit(unit)}" : Missing;
 }

@@ -57,7 +57,7 @@ public sealed partial class LineChart
     [Inject]
     public required IDownloads Downloads { get; init; }
 
-    private string FileStem => string.Concat(Title.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+    private string FileStem => Formats.FileStem(Title);
 
     /// <summary>Called by the drawing module when the user zooms or resets.</summary>
     [JSInvokable]
@@ -119,12 +119,12 @@ public sealed partial class LineChart
             time = XKind == ChartX.Time,
             zone = TimeZoneId,
             zoneName = Formats.ZoneName(TimeZoneId),
-            unit = YUnit,
-            rightUnit = Series.FirstOrDefault(s => s.RightAxis)?.Unit ?? "",
+            unit = Formats.Unit(YUnit),
+            rightUnit = Series.FirstOrDefault(s => s.RightAxis)?.Unit is { } right ? Formats.Unit(right) : "",
             series = Series.Select(s => new
             {
                 name = s.Name,
-                unit = s.Unit ?? YUnit,
+                unit = Formats.Unit(s.Unit ?? YUnit),
                 style = (Step && s.Style == ChartStyle.Line ? ChartStyle.Step : s.Style).ToString(),
                 right = s.RightAxis,
             }),

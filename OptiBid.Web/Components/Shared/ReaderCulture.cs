@@ -3,9 +3,8 @@ using System.Globalization;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>
-/// The language and format of the reader, for what somebody else's thread starts. A circuit's own events and timers have them; an event of a
-/// worker or of another circuit brings the culture of its thread, and what is drawn then would change its language. Capture it in
-/// <c>OnInitialized</c>, use it first in the delegate that is given to <c>InvokeAsync</c>. Immutable.
+/// The language and format of the reader, for what somebody else's thread starts: an event of a worker or of another circuit brings the culture of
+/// its thread. Immutable.
 /// </summary>
 public sealed class ReaderCulture
 {
@@ -15,6 +14,11 @@ public sealed class ReaderCulture
     /// <summary>The culture of the circuit that calls.</summary>
     public static ReaderCulture Capture() => new();
 
-    /// <summary>What follows in this flow of execution speaks the reader's language.</summary>
-    public void Use() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_figures, _texts);
+    /// <summary>Runs work in the reader's language. Whoever calls keeps its own: an asynchronous method gives it back.</summary>
+    public async Task RunAsync(Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_figures, _texts);
+        await work();
+    }
 }

@@ -52,7 +52,7 @@ internal sealed class Toast(ISnackbar snackbar, IStringLocalizer<Texts> texts) :
         ArgumentNullException.ThrowIfNull(failure);
         var severity = failure.Kind is FailureKind.Unavailable or FailureKind.Forbidden ? Severity.Error : Severity.Warning;
         snackbar.Add(
-            failure.Field is { } field ? $"{field}: {failure.Message}" : failure.Message,
+            failure.Field is { } field ? $"{field}: {failure.Localized()}" : failure.Localized(),
             severity,
             options => options.VisibleStateDuration = 12_000,
             key: failure.Code

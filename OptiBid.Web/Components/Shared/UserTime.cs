@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>An instant on the reader's clock with its zone, as a <c>time</c> element whose title is the instant in UTC.</summary>
-public sealed class UserTime : ComponentBase
+public sealed class UserTime : ReaderComponent
 {
     /// <summary>The instant, UTC.</summary>
     [Parameter, EditorRequired]

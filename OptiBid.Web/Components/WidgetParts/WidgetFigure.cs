@@ -36,8 +36,8 @@ public static class WidgetText
     public static string Raw(decimal? value) => value?.ToString(Formats.Culture) ?? "";
 
     /// <summary>An instant for a table of <c>Rows()</c>.</summary>
-    public static string Raw(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture);
+    public static string Raw(DateTime utc) => Formats.Stamp(utc);
 
     /// <summary>A market day.</summary>
-    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Formats.Culture);
+    public static string Day(DateOnly day) => Formats.Day(day);
 }

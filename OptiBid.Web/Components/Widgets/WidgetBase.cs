@@ -20,7 +20,7 @@ public sealed record WidgetStatus(ViewState State)
     public static WidgetStatus Of(Failure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return new(failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error) { Error = failure.Message };
+        return new(failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error) { Error = failure.Localized() };
     }
 
     /// <summary>What failed, in one sentence.</summary>
@@ -49,7 +49,7 @@ public sealed record WidgetStatus(ViewState State)
 /// Base of every widget. It reads when its context is another object, keeps its content while it reads again, turns every fault into a status,
 /// and tells its host. The markup stands inside <c>&lt;WidgetBody Of="this"&gt;</c>.
 /// </summary>
-public abstract class WidgetBase : ComponentBase, IDisposable
+public abstract class WidgetBase : ReaderComponent, IDisposable
 {
     private CancellationTokenSource? _reading;
     private WidgetContext? _read;

@@ -63,7 +63,7 @@ public sealed partial class OwnPrivacyPage
     private async Task LoadAsync()
     {
         var listed = await List.OfMyselfAsync();
-        _error = listed.Failure?.Message;
+        _error = listed.Failure?.Localized();
         _requests = listed.IsSuccess ? listed.Value : [];
         _state = listed.IsSuccess ? ViewState.Ready : ViewState.Error;
     }
@@ -105,7 +105,7 @@ public sealed partial class OwnPrivacyPage
 
             if (result.Failure is { } failure)
             {
-                _refusal = failure.Message;
+                _refusal = failure.Localized();
                 Toast.ShowFailure(failure);
                 return;
             }

@@ -56,7 +56,7 @@ public sealed partial class AssetsPage
         if (listed.Failure is { } failure)
         {
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            _error = failure.Message;
+            _error = failure.Localized();
             return;
         }
 
@@ -126,45 +126,6 @@ public sealed partial class AssetsPage
         await LoadAsync();
         StateHasChanged();
     }
-
-    private IEnumerable<string[]> CsvRows()
-    {
-        yield return
-        [
-            "name",
-            "kind",
-            "market",
-            "node",
-            "power_mw",
-            "energy_mwh",
-            "round_trip_efficiency",
-            "max_cycles_per_day",
-            "variable_cost_usd_per_mwh",
-            "version",
-            "updated_utc",
-            "updated_by",
-        ];
-        foreach (var (draft, asset) in _assets.Select(a => (a.Draft, a)))
-        {
-            yield return
-            [
-                draft.Name,
-                draft.Kind.ToString(),
-                draft.Market,
-                draft.Node,
-                Figure(draft.PowerMw),
-                Figure(draft.EnergyMwh),
-                Figure(draft.RoundTripEfficiency),
-                Figure(draft.MaxCyclesPerDay),
-                Figure(draft.VariableCostUsdPerMwh),
-                asset.Version.ToString(Formats.Culture),
-                asset.UpdatedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture),
-                asset.UpdatedBy,
-            ];
-        }
-    }
-
-    private static string Figure(double? value) => value?.ToString("R", Formats.Culture) ?? "";
 
     private string KindOf(AssetKind kind) => kind == AssetKind.Wind ? L["Wind farm"] : L["Battery"];
 

@@ -4,6 +4,7 @@ using OptiBid.Core.Audit.Explorer;
 using OptiBid.Core.Audit.Verification;
 using OptiBid.Core.Common;
 using OptiBid.Core.Identity;
+using OptiBid.Core.Markets.Calendars;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Audit;
@@ -12,18 +13,16 @@ namespace OptiBid.Web.Features.Audit;
 public sealed partial class AuditPage : IDisposable
 {
     private const int PageLength = 50;
-    private const string Local = "yyyy-MM-dd'T'HH:mm";
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _verification;
-    private List<AuditRow> _rows = [];
+    private IReadOnlyList<AuditRow> _rows = [];
     private IReadOnlyList<(Guid?, string)> _actors = [];
     private IReadOnlyList<(string?, string)> _actions = [];
     private IReadOnlyList<(string?, string)> _types = [];
     private ViewState _state = ViewState.Loading;
     private string? _error;
     private string? _next;
-    private string? _from;
-    private string? _to;
+    private TimeRange _range = TimeRangePicker.Everything;
     private Guid? _actor;
     private string? _action;
     private string? _type;
@@ -38,6 +37,16 @@ public sealed partial class AuditPage : IDisposable
     /// <summary>How the reader's times are written.</summary>
     [CascadingParameter]
     private UserClock Clock { get; set; } = UserClock.Utc;
+
+    /// <summary>Id of the object whose rows alone are shown, from the address.</summary>
+    [SupplyParameterFromQuery(Name = "object")]
+    private string? ObjectId { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; init; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; init; } = default!;
 
     [Inject]
     private IListAudit List { get; init; } = default!;
@@ -68,6 +77,7 @@ public sealed partial class AuditPage : IDisposable
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
+        _range = TimeRangeUrl.Read(Navigation, TimeRangePicker.Everything);
         (_actors, _actions, _types) = ([(null, L["All"])], [(null, L["All"])], [(null, L["All"])]);
         var facets = await Facets.ExecuteAsync(_gone.Token);
         if (facets.IsSuccess)
@@ -83,7 +93,29 @@ public sealed partial class AuditPage : IDisposable
     private (bool?, string)[] Outcomes =>
         [(null, L["All"]), (true, Formats.Capitalised(L["done"])), (false, Formats.Capitalised(L["refused"]))];
 
-    private AuditFilter Filter => new(Utc(_from), Utc(_to), _actor, _action, _type, null, _succeeded, _text);
+    /// <summary>The reader's own clock.</summary>
+    private MarketCalendar Zone => MarketCalendar.ForSeries(Clock.ZoneId, Clock.ZoneId);
+
+    private AuditFilter Filter
+    {
+        get
+        {
+            TimeWindow? window =
+                _range != TimeRangePicker.Everything && _range.Resolve(Zone, Time.GetUtcNow().UtcDateTime) is { IsSuccess: true } resolved
+                    ? resolved.Value
+                    : null;
+            return new(
+                window?.FromUtc,
+                window?.ToUtc,
+                _actor,
+                _action,
+                _type,
+                ObjectId is { Length: > 0 } id ? id : null,
+                _succeeded,
+                _text
+            );
+        }
+    }
 
     private string ExportUrl
     {
@@ -97,6 +129,7 @@ public sealed partial class AuditPage : IDisposable
                 ("actor", filter.ActorId?.ToString()),
                 ("action", filter.Action),
                 ("objectType", filter.ObjectType),
+                ("objectId", filter.ObjectId),
                 ("succeeded", filter.Succeeded?.ToString()),
                 ("text", filter.Text),
             };
@@ -107,6 +140,13 @@ public sealed partial class AuditPage : IDisposable
 
     private Task SearchAsync() => LoadAsync();
 
+    private Task ChooseRangeAsync(TimeRange range)
+    {
+        _range = range;
+        TimeRangeUrl.Write(Navigation, range);
+        return LoadAsync();
+    }
+
     private async Task LoadAsync()
     {
         _state = _rows.Count == 0 ? ViewState.Loading : _state;
@@ -115,12 +155,12 @@ public sealed partial class AuditPage : IDisposable
         var page = await List.ExecuteAsync(Filter, null, PageLength, _gone.Token);
         if (page.Failure is { } failure)
         {
-            _error = failure.Message;
+            _error = failure.Localized();
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
             return;
         }
 
-        _rows = [.. page.Value.Items];
+        _rows = page.Value.Items;
         _next = page.Value.NextCursor;
         _state = _rows.Count == 0 ? ViewState.Empty : ViewState.Ready;
     }
@@ -134,7 +174,7 @@ public sealed partial class AuditPage : IDisposable
             return;
         }
 
-        _rows.AddRange(page.Value.Items);
+        _rows = [.. _rows, .. page.Value.Items];
         _next = page.Value.NextCursor;
     }
 
@@ -187,11 +227,6 @@ public sealed partial class AuditPage : IDisposable
             _verifying = false;
         }
     }
-
-    private DateTime? Utc(string? text) =>
-        DateTime.TryParseExact(text, [Local, Local + ":ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? Clock.ToUtc(time)
-            : null;
 
     private string Rows(long count) => count == 1 ? L["{0} row", 1] : L["{0} rows", Formats.Number(count, 0)];
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Markets.Calendars;
+using OptiBid.Web.Components.Charts;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Bids;
@@ -68,6 +69,16 @@ internal static class BidCharts
             ),
         ];
 
+    /// <summary>What each hour was awarded, sold above zero and bought below; empty before the market cleared.</summary>
+    public static IReadOnlyList<ApexSeries> Awards(BidView bid, IStringLocalizer L) =>
+        bid.AwardsMw is not { } awards || awards.All(a => a == 0)
+            ? []
+            :
+            [
+                new(L["Sold"], [.. awards.Select(a => a > 0 ? (double?)a : null)]),
+                new(L["Bought"], [.. awards.Select(a => a < 0 ? (double?)a : null)]),
+            ];
+
     /// <summary>Offers as CSV: a row per point.</summary>
     public static IEnumerable<string[]> OfferRows(IReadOnlyList<MarketHour> hours, BidDraft draft) =>
         draft
@@ -75,7 +86,7 @@ internal static class BidCharts
                 o.Points.Select(p =>
                     new[]
                     {
-                        o.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                        Formats.Stamp(o.StartUtc),
                         hours.FirstOrDefault(h => h.StartUtc == o.StartUtc).Label,
                         p.PriceUsdPerMwh.ToString(Formats.Culture),
                         p.Mw.ToString(Formats.Culture),
@@ -90,7 +101,7 @@ internal static class BidCharts
             .Select(h =>
                 new[]
                 {
-                    h.Input.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                    Formats.Stamp(h.Input.StartUtc),
                     h.Input.AwardMw.ToString(Formats.Culture),
                     h.Input.MeteredMw.ToString(Formats.Culture),
                     h.Input.DayAheadUsdPerMwh.ToString(Formats.Culture),

@@ -3,6 +3,7 @@ using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Common;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Markets.Calendars;
+using OptiBid.Web.Components.Charts;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Bids;
@@ -19,6 +20,8 @@ public sealed partial class BidPage : IDisposable
     private MarketCalendar? _calendar;
     private IReadOnlyList<ChartSeries> _settled = [];
     private IReadOnlyList<ChartSeries> _soc = [];
+    private IReadOnlyList<string> _hourLabels = [];
+    private IReadOnlyList<ApexSeries> _awards = [];
     private ViewState _state = ViewState.Loading;
     private string? _error;
     private bool _busy;
@@ -49,8 +52,7 @@ public sealed partial class BidPage : IDisposable
     [Inject]
     private TimeProvider Time { get; init; } = default!;
 
-    private string Title =>
-        _bid is { } b ? L["Bid of {0}, {1}", b.Summary.AssetName, b.Summary.Day.ToString("yyyy-MM-dd", Formats.Culture)] : L["Bid"];
+    private string Title => _bid is { } b ? L["Bid of {0}, {1}", b.Summary.AssetName, Formats.Day(b.Summary.Day)] : L["Bid"];
 
     private string? Subtitle =>
         _bid?.Summary is not { } b ? null
@@ -94,7 +96,7 @@ public sealed partial class BidPage : IDisposable
         var found = await Find.ExecuteAsync(Id);
         if (found.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 
@@ -106,6 +108,8 @@ public sealed partial class BidPage : IDisposable
         var own = MarketCalendar.For(bid.Summary.Market);
         var starts = own.HoursOf(bid.Summary.Day).Select(h => h.StartUtc).ToHashSet();
         _calendar = bid.Draft.Offers.All(o => starts.Contains(o.StartUtc)) ? own : MarketCalendar.ForSeries(bid.Summary.Market, "UTC");
+        _hourLabels = [.. _calendar.HoursOf(bid.Summary.Day).Select(h => h.Label)];
+        _awards = BidCharts.Awards(bid, L);
         (_bid, _settled, _soc, _state) = (bid, BidCharts.Settled(bid, L), BidCharts.StateOfCharge(bid, L), ViewState.Ready);
         WatchWhileOpen(bid.Summary.Status);
     }

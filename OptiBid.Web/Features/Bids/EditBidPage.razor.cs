@@ -101,7 +101,7 @@ public sealed partial class EditBidPage
         var assets = await ListAssets.ExecuteAsync();
         if (assets.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 
@@ -135,7 +135,7 @@ public sealed partial class EditBidPage
         var found = await Find.ExecuteAsync(id);
         if (found.Failure is { } failure)
         {
-            (_state, _error) = (ViewState.Error, failure.Message);
+            (_state, _error) = (ViewState.Error, failure.Localized());
             return;
         }
 
@@ -146,12 +146,7 @@ public sealed partial class EditBidPage
             return;
         }
 
-        (_assetId, _day, _note, _kind) = (
-            bid.Draft.AssetId,
-            bid.Draft.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            bid.Draft.Note,
-            bid.Draft.Kind
-        );
+        (_assetId, _day, _note, _kind) = (bid.Draft.AssetId, Formats.Day(bid.Draft.Day), bid.Draft.Note, bid.Draft.Kind);
         (_model, _version, _market) = (bid.Draft.Model ?? _model, bid.Version, bid.Summary.Market);
         (_venue, _gateUtc) = (bid.Summary.Venue, bid.Summary.GateClosureUtc);
         // The hours of the offers tell which clock the draft was made on: a flat series starts its day at UTC midnight.
@@ -195,7 +190,7 @@ public sealed partial class EditBidPage
                 ? OfferScenarios.Of(battery, draft.Offers, starts, expected)
                 : [];
         var checkedDraft = await Check.ExecuteAsync(draft);
-        _breaches = checkedDraft.IsSuccess ? checkedDraft.Value : [new("bid.check", null, checkedDraft.Failure.Message)];
+        _breaches = checkedDraft.IsSuccess ? checkedDraft.Value : [new("bid.check", null, checkedDraft.Failure.Text)];
     }
 
     private Task ChangeAsync(IReadOnlyList<HourOffer> offers)

@@ -3,6 +3,7 @@ using MudBlazor;
 using OptiBid.Core.Common;
 using OptiBid.Core.Dashboards.Boards;
 using OptiBid.Core.Dashboards.Content;
+using OptiBid.Core.Data;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Dashboards;
@@ -15,6 +16,7 @@ namespace OptiBid.Web.Features.Dashboards;
 /// <param name="dialogs">Opens dialogs.</param>
 /// <param name="toast">Says what was done.</param>
 /// <param name="downloads">Hands files to the browser.</param>
+/// <param name="trail">The audit log.</param>
 /// <param name="texts">The words.</param>
 public sealed class DashboardActions(
     ICreateDashboard create,
@@ -24,6 +26,7 @@ public sealed class DashboardActions(
     IDialogService dialogs,
     IToast toast,
     IDownloads downloads,
+    IAuditTrail trail,
     IStringLocalizerFactory texts
 )
 {
@@ -96,9 +99,19 @@ public sealed class DashboardActions(
         return shared;
     }
 
-    /// <summary>Saves the file of a dashboard.</summary>
-    public Task ExportAsync(DashboardContent content, string name) =>
-        downloads.SaveAsync($"dashboard-{name}.json", "application/json", System.Text.Encoding.UTF8.GetBytes(ContentFile.Write(content)));
+    /// <summary>Saves the file of a dashboard. The audit log has it before the browser has.</summary>
+    public async Task ExportAsync(DashboardContent content, string name)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        await trail.RecordAsync(
+            new("dashboards.exported", "dashboard", name, After: new { Format = "json", Widgets = content.Widgets.Count })
+        );
+        await downloads.SaveAsync(
+            $"dashboard-{name}.json",
+            "application/json",
+            System.Text.Encoding.UTF8.GetBytes(ContentFile.Write(content))
+        );
+    }
 
     private Guid? IdOf(Result<DashboardView> made) => Succeeded(made) ? made.Value.Id : null;
 

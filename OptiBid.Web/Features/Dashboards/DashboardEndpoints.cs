@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using OptiBid.Core.Common;
 using OptiBid.Core.Dashboards.Boards;
 using OptiBid.Core.Dashboards.Content;
+using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
 using OptiBid.Web.Api;
 
@@ -36,12 +37,24 @@ internal sealed class DashboardEndpoints : IEndpointModule
         boards
             .MapGet(
                 "/{id:guid}/export",
-                async (Guid id, IFindDashboard find, CancellationToken token) =>
+                async (Guid id, IFindDashboard find, IAuditTrail trail, CancellationToken token) =>
                 {
                     var found = await find.ExecuteAsync(id, token);
-                    return found.Failure is { } failure
-                        ? failure.ToProblem()
-                        : (IResult)TypedResults.Text(ContentFile.Write(found.Value.Content), "application/json");
+                    if (found.Failure is { } failure)
+                    {
+                        return failure.ToProblem();
+                    }
+
+                    await trail.RecordAsync(
+                        new(
+                            "dashboards.exported",
+                            "dashboard",
+                            id.ToString(),
+                            After: new { Format = "json", Widgets = found.Value.Content.Widgets.Count }
+                        ),
+                        token
+                    );
+                    return (IResult)TypedResults.Text(ContentFile.Write(found.Value.Content), "application/json");
                 }
             )
             .RequireAuthorization(Permissions.ReadDashboards)

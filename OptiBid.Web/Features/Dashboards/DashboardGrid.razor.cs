@@ -58,6 +58,9 @@ public sealed partial class DashboardGrid : IAsyncDisposable
     /// <summary>What a screen reader says.</summary>
     public string Announcement { get; private set; } = "";
 
+    /// <summary>The grid in the page.</summary>
+    public ElementReference Board => _grid;
+
     /// <summary>Heading of a widget.</summary>
     public string TitleOf(DashboardWidget widget)
     {

@@ -5,6 +5,7 @@ using OptiBid.Core.Dashboards.Boards;
 using OptiBid.Core.Identity;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Components.Widgets;
+using OptiBid.Web.Features.Dashboards.Export;
 
 namespace OptiBid.Web.Features.Dashboards;
 
@@ -35,6 +36,8 @@ public sealed partial class DashboardPage
         actions.Add(new(Icons.Material.Outlined.Link, L["Copy link"], CopyLinkAsync));
         actions.Add(new(Icons.Material.Outlined.Fullscreen, L["Full screen"], EnterKioskAsync));
         actions.Add(new(Icons.Material.Outlined.Print, L["Print"], PrintAsync));
+        actions.Add(new(Icons.Material.Outlined.Image, L["Export as PNG"], () => ExportAsync(PictureFormat.Png)));
+        actions.Add(new(Icons.Material.Outlined.PictureAsPdf, L["Export as PDF"], () => ExportAsync(PictureFormat.Pdf)));
         actions.Add(
             new(Icons.Material.Outlined.Download, L["Export as JSON"], () => Commands.ExportAsync(_editor!.Content, Id?.ToString() ?? Key!))
         );

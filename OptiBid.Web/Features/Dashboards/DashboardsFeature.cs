@@ -1,6 +1,7 @@
 using OptiBid.Core.Dashboards;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Components.Widgets;
+using OptiBid.Web.Features.Dashboards.Export;
 using OptiBid.Web.Features.Dashboards.Widgets;
 
 namespace OptiBid.Web.Features.Dashboards;
@@ -13,6 +14,7 @@ internal static class DashboardsFeature
     {
         services.AddWidgetCatalogue();
         services.AddScoped<DashboardActions>();
+        services.AddScoped<DashboardExporter>();
         services.AddScoped<IStartPage, HomeStartPage>();
         return services.AddWidget<NotesWidget>(
             new("notes.markdown", "Notes", "Text of your own in Markdown: rules, reminders, links", "Written here", new(2, 2), new(4, 3))

@@ -53,7 +53,7 @@ public sealed partial class DashboardsPage
     private async Task LoadAsync()
     {
         var listed = await List.ExecuteAsync();
-        (_boards, _error) = (listed.IsSuccess ? listed.Value : [], listed.Failure?.Message);
+        (_boards, _error) = (listed.IsSuccess ? listed.Value : [], listed.Failure?.Localized());
         _state =
             listed.Failure is not { } failure ? ViewState.Ready
             : failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission

@@ -122,7 +122,7 @@ public sealed partial class DeskPage
         if (desk.Failure is { } failure)
         {
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            _error = failure.Message;
+            _error = failure.Localized();
             return;
         }
 

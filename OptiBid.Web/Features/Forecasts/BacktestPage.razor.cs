@@ -38,13 +38,11 @@ public sealed partial class BacktestPage : IDisposable
             ? null
             : L[
                 "Backtest of {0} to {1}, started {2} by {3}",
-                Day(_detail.Summary.Request.From),
-                Day(_detail.Summary.Request.To),
+                Formats.Day(_detail.Summary.Request.From),
+                Formats.Day(_detail.Summary.Request.To),
                 Formats.Utc(_detail.Summary.CreatedUtc),
                 _detail.Summary.StartedBy
             ].Value;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Formats.Culture);
 
     /// <summary>Takes the token at once: a source that is disposed gives none.</summary>
     public BacktestPage() => _left = _gone.Token;
@@ -90,7 +88,7 @@ public sealed partial class BacktestPage : IDisposable
         var result = await GetBacktest.ExecuteAsync(Id, _left);
         if (result.Failure is { } failure)
         {
-            _error = failure.Message;
+            _error = failure.Localized();
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
             return;
         }

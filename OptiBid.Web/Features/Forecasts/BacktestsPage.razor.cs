@@ -143,7 +143,7 @@ public sealed partial class BacktestsPage : IDisposable
 
     private void Show(Failure failure)
     {
-        _error = failure.Message;
+        _error = failure.Localized();
         _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
     }
 
@@ -154,8 +154,8 @@ public sealed partial class BacktestsPage : IDisposable
         var (first, last) = HeldDays(Chosen!);
         var from = last.AddDays(1 - LongestDefaultDays);
         from = from < first.AddDays(HistoryDays) ? first.AddDays(HistoryDays) : from;
-        _from = Day(from > last ? last : from);
-        _to = Day(last);
+        _from = Formats.Day(from > last ? last : from);
+        _to = Formats.Day(last);
     }
 
     private async Task StartAsync()
@@ -219,8 +219,8 @@ public sealed partial class BacktestsPage : IDisposable
 
             var (first, last) = HeldDays(series);
             var held = series.Definition.IsSimulated
-                ? L["Held: {0} to {1}, simulated.", Day(first), Day(last)]
-                : L["Held: {0} to {1}.", Day(first), Day(last)];
+                ? L["Held: {0} to {1}, simulated.", Formats.Day(first), Formats.Day(last)]
+                : L["Held: {0} to {1}.", Formats.Day(first), Formats.Day(last)];
             return $"{held} {L["Ridge needs 21 days before the first day and gains from up to four years."]}";
         }
     }
@@ -233,6 +233,4 @@ public sealed partial class BacktestsPage : IDisposable
         last = calendar.DayBounds(last).ToUtc > series.ToUtc ? last.AddDays(-1) : last;
         return (calendar.DayOf(series.FromUtc), last);
     }
-
-    private static string Day(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 }

@@ -78,7 +78,7 @@ public sealed partial class ForecastPage : IDisposable
         var result = await ListSeries.ExecuteAsync(_left);
         if (result.Failure is { } failure)
         {
-            _error = failure.Message;
+            _error = failure.Localized();
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
             return;
         }

@@ -74,7 +74,7 @@ public sealed record ForecastView(
         {
             yield return
             [
-                First.StartUtc[i].ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                Formats.Stamp(First.StartUtc[i]),
                 Formats.HourEnding(First.StartUtc[i], Calendar),
                 .. Models.Select(m => m.Forecast.Values[i].ToString("R", Formats.Culture)),
                 double.IsFinite(Actual[i]) ? Actual[i].ToString("R", Formats.Culture) : "",

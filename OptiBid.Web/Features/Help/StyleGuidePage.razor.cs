@@ -1,4 +1,5 @@
 using OptiBid.Core.Markets.Calendars;
+using OptiBid.Web.Components.Charts;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Help;
@@ -9,13 +10,42 @@ public partial class StyleGuidePage
     private static readonly (string Value, string Text)[] s_markets = [("PJM", "PJM"), ("CAISO", "CAISO"), ("ERCOT", "ERCOT")];
 
     private readonly IReadOnlyList<(string Value, string Text)> _choices = s_markets;
+    private static readonly ExampleAsset[] s_assets =
+    [
+        new("Houston 1", 100, 200, 36.52),
+        new("North wind", 60, 0, -4.2),
+        new("West 2", 50, 100, 22.1),
+        new("South 1", 20, 80, 28.4),
+    ];
+    private static readonly string[] s_fuels = ["Gas", "Wind", "Solar", "Nuclear", "Coal"];
+    private static readonly string[] s_batteries = ["Houston 1", "West 2", "South 1"];
+    private static readonly string[] s_hourNames = [.. Enumerable.Range(1, 24).Select(h => $"HE {h:00}")];
+    private static readonly ApexSeries[] s_mix = [new("GW", [28, 14, 9, 5, 7])];
+    private static readonly ApexSeries[] s_charge = [new("%", [62, 18, 91])];
+    private static readonly ApexSeries[] s_awards =
+    [
+        new("Sold", [.. Enumerable.Range(1, 24).Select(h => h is > 17 and < 22 ? 50.0 : (double?)null)]),
+        new("Bought", [.. Enumerable.Range(1, 24).Select(h => h is > 2 and < 7 ? -50.0 : (double?)null)]),
+    ];
+    private static readonly ApexSeries[] s_heat =
+    [
+        .. Enumerable
+            .Range(14, 5)
+            .Select(d => new ApexSeries(
+                $"05-{d}",
+                [.. Enumerable.Range(0, 24).Select(h => (double?)Math.Round(24 + (30 * Math.Sin((h + d) * Math.PI / 12)), 1))]
+            )),
+    ];
+    private static readonly ApexSeries[] s_ranges = [new("$/MWh", [61, 48, 90], [12, -6, 20])];
+    private IReadOnlyList<ExampleAsset> _assets = s_assets[..3];
+    private string? _chosen = "West 2";
     private IReadOnlyList<ExampleHour> _hours = [];
     private IReadOnlyList<ChartSeries> _series = [];
     private TimeRange _range = TimeRange.Default;
     private DateTime _now;
     private string? _choice = "ERCOT";
     private string? _text = "HB_NORTH";
-    private double _number = 12.5;
+    private double? _number = 12.5;
     private string? _done;
 
     private IReadOnlyList<DataColumn<ExampleHour>> Columns =>
@@ -101,4 +131,7 @@ public partial class StyleGuidePage
 
     /// <summary>A row of the example.</summary>
     internal sealed record ExampleHour(DateTime StartUtc, double Price, double Before, double Load, string Zone, double Quality);
+
+    /// <summary>A row of the short example.</summary>
+    internal sealed record ExampleAsset(string Name, double PowerMw, double EnergyMwh, double Price);
 }

@@ -26,9 +26,9 @@ public sealed partial class ImportPage
         ];
 
     private readonly CancellationTokenSource _left = new();
-    private readonly List<StagedUpload> _uploads = [];
+    private IReadOnlyList<StagedUpload> _uploads = [];
     private readonly Dictionary<Guid, ImportPreview> _previews = [];
-    private List<SeriesSummary> _series = [];
+    private IReadOnlyList<SeriesSummary> _series = [];
     private ViewState _state = ViewState.Loading;
     private string? _error;
     private string? _staging;
@@ -89,8 +89,8 @@ public sealed partial class ImportPage
     private async Task LoadAsync()
     {
         var result = await ListSeries.ExecuteAsync(_left.Token);
-        _error = result.Failure?.Message;
-        _series = result.IsSuccess ? [.. result.Value] : [];
+        _error = result.Failure?.Localized();
+        _series = result.IsSuccess ? result.Value : [];
         _state = result.Failure switch
         {
             null => _series.Count == 0 ? ViewState.Empty : ViewState.Ready,
@@ -122,7 +122,7 @@ public sealed partial class ImportPage
                     continue;
                 }
 
-                _uploads.Add(result.Value);
+                _uploads = [.. _uploads, result.Value];
                 await PreviewAsync(result.Value);
                 _shown = result.Value.Id;
             }
@@ -171,7 +171,7 @@ public sealed partial class ImportPage
 
     private void Remove(StagedUpload upload)
     {
-        _uploads.Remove(upload);
+        _uploads = [.. _uploads.Where(u => u != upload)];
         _previews.Remove(upload.Id);
         _shown = _shown == upload.Id ? null : _shown;
     }
@@ -198,7 +198,7 @@ public sealed partial class ImportPage
             while (IsBusy && await timer.WaitForNextTickAsync(_left.Token))
             {
                 var result = Read.Find(_job!.Id);
-                _job = result.IsSuccess ? result.Value : _job with { State = ImportJobState.Failed, Error = result.Failure.Message };
+                _job = result.IsSuccess ? result.Value : _job with { State = ImportJobState.Failed, Error = result.Failure.Localized() };
                 StateHasChanged();
             }
         }
@@ -209,7 +209,7 @@ public sealed partial class ImportPage
 
         if (_job is { State: ImportJobState.Done, IsDryRun: false })
         {
-            _uploads.Clear();
+            _uploads = [];
             _previews.Clear();
             Toast.Success(L["The import is done."]);
         }

@@ -20,7 +20,7 @@ internal static class MarketLink
     {
         var last = MarketCalendar.For(market).DayOf(toUtc.AddTicks(-1));
         return FormattableString.Invariant(
-            $"markets?market={Uri.EscapeDataString(market)}&node={Uri.EscapeDataString(node)}&products={Uri.EscapeDataString(product)}&range=custom&from={last.AddDays(-Days):yyyy-MM-dd}&to={last:yyyy-MM-dd}"
+            $"markets?market={Uri.EscapeDataString(market)}&node={Uri.EscapeDataString(node)}&products={Uri.EscapeDataString(product)}&from={last.AddDays(-Days):yyyy-MM-dd}&to={last:yyyy-MM-dd}"
         );
     }
 }

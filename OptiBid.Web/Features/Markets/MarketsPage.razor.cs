@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Common;
+using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
 using OptiBid.Web.Components.Shared;
@@ -36,15 +37,15 @@ public sealed partial class MarketsPage
     [SupplyParameterFromQuery(Name = "products")]
     public string? ProductNames { get; set; }
 
-    /// <summary>Key of the range.</summary>
+    /// <summary>Short name of a range, from links.</summary>
     [SupplyParameterFromQuery(Name = "range")]
     public string? Range { get; set; }
 
-    /// <summary>First day of a custom range.</summary>
+    /// <summary>Start of the range.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
 
-    /// <summary>Last day of a custom range.</summary>
+    /// <summary>End of the range.</summary>
     [SupplyParameterFromQuery(Name = "to")]
     public string? To { get; set; }
 
@@ -75,8 +76,13 @@ public sealed partial class MarketsPage
     private string Subtitle =>
         _shown is null ? L["Prices, load and wind of every series in the store"]
         : _shown.FirstDay == _shown.LastDay
-            ? L["{0}, market days in {1}", Day(_shown.FirstDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)]
-        : L["{0} to {1}, market days in {2}", Day(_shown.FirstDay), Day(_shown.LastDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)];
+            ? L["{0}, market days in {1}", Formats.Day(_shown.FirstDay), Formats.ZoneName(_shown.Calendar.TimeZoneId)]
+        : L[
+            "{0} to {1}, market days in {2}",
+            Formats.Day(_shown.FirstDay),
+            Formats.Day(_shown.LastDay),
+            Formats.ZoneName(_shown.Calendar.TimeZoneId)
+        ];
 
     private (DateOnly First, DateOnly Last)? Extent
     {
@@ -182,8 +188,9 @@ public sealed partial class MarketsPage
             Show(
                 PriceView.Of(_selection.Calendar, ranges, L),
                 L["No values on these days"],
-                _selection.Preset == "tomorrow" ? L["Day-ahead prices of tomorrow appear when the market publishes its results."].Value
-                    : Extent is { } extent ? L["The series is held from {0} to {1}.", Day(extent.First), Day(extent.Last)].Value
+                _selection.Range == TimeRange.Day(1) ? L["Day-ahead prices of tomorrow appear when the market publishes its results."].Value
+                    : Extent is { } extent
+                        ? L["The series is held from {0} to {1}.", Formats.Day(extent.First), Formats.Day(extent.Last)].Value
                     : null
             );
         }
@@ -215,7 +222,7 @@ public sealed partial class MarketsPage
     private void Fail(Failure failure) =>
         (_state, _error, _view) = (
             failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error,
-            failure.Message,
+            failure.Localized(),
             s_nothing
         );
 
@@ -250,6 +257,4 @@ public sealed partial class MarketsPage
     }
 
     private static DateTime Earlier(DateTime a, DateTime b) => a < b ? a : b;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", Formats.Culture);
 }

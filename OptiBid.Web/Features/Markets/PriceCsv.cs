@@ -2,6 +2,7 @@ using System.Globalization;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
+using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Markets;
 
@@ -35,7 +36,7 @@ internal static class PriceCsv
         {
             yield return
             [
-                Utc(row.StartUtc),
+                Formats.Stamp(row.StartUtc),
                 calendar.DayOf(row.StartUtc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 calendar.HourOf(row.StartUtc).Label,
                 definition.Key.Market,
@@ -47,7 +48,7 @@ internal static class PriceCsv
                 row.Count.ToString(CultureInfo.InvariantCulture),
                 definition.Unit,
                 range.StepMinutes.ToString(CultureInfo.InvariantCulture),
-                row.PublishedAtUtc is { } published ? Utc(published) : "",
+                row.PublishedAtUtc is { } published ? Formats.Stamp(published) : "",
                 row.Version?.ToString(CultureInfo.InvariantCulture) ?? "",
                 definition.IsSimulated ? "true" : "false",
             ];
@@ -60,6 +61,4 @@ internal static class PriceCsv
         + ".csv";
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Utc(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

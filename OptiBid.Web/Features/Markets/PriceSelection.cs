@@ -1,7 +1,6 @@
-using System.Globalization;
-using Microsoft.Extensions.Localization;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Series;
+using OptiBid.Web.Components.Shared;
 using ProductNames = OptiBid.Core.Series.Products;
 
 namespace OptiBid.Web.Features.Markets;
@@ -10,7 +9,7 @@ namespace OptiBid.Web.Features.Markets;
 /// <param name="Market">Market.</param>
 /// <param name="Node">Settlement point.</param>
 /// <param name="Products">Products shown, at least one.</param>
-/// <param name="Preset">A key of <see cref="Presets"/>.</param>
+/// <param name="Range">The range, in whole market days.</param>
 /// <param name="FirstDay">First operating day.</param>
 /// <param name="LastDay">Last operating day, inclusive.</param>
 /// <param name="Calendar">Clock of the series.</param>
@@ -18,29 +17,12 @@ public sealed record PriceSelection(
     string Market,
     string Node,
     IReadOnlyList<string> Products,
-    string Preset,
+    TimeRange Range,
     DateOnly FirstDay,
     DateOnly LastDay,
     MarketCalendar Calendar
 )
 {
-    private const string Custom = "custom";
-    private const string DayFormat = "yyyy-MM-dd";
-
-    /// <summary>The ranges offered.</summary>
-    public static IReadOnlyList<(string Key, string Label)> Presets(IStringLocalizer L) =>
-        [
-            ("yesterday", L["Yesterday"]),
-            ("today", L["Today"]),
-            ("tomorrow", L["Tomorrow"]),
-            ("7d", L["7 days"]),
-            ("30d", L["30 days"]),
-            (Custom, L["Custom"]),
-        ];
-
-    /// <summary>True when the two days are the user's own.</summary>
-    public bool IsCustom => Preset == Custom;
-
     /// <summary>Start (inclusive) and end (exclusive), UTC.</summary>
     public (DateTime FromUtc, DateTime ToUtc) Bounds => (Calendar.DayBounds(FirstDay).FromUtc, Calendar.DayBounds(LastDay).ToUtc);
 
@@ -77,8 +59,16 @@ public sealed record PriceSelection(
         }
 
         var calendar = MarketCalendar.ForSeries(market, ofNode[0].Definition.TimeZoneId);
-        var (preset, first, last) = Days(url, calendar.DayOf(nowUtc));
-        return new(market, node, products, preset, first, last, calendar);
+        var range = RangeOf(url);
+        var window = range.Resolve(calendar, nowUtc);
+        if (window.Failure is not null)
+        {
+            range = TimeRangePicker.SevenDays;
+            window = range.Resolve(calendar, nowUtc);
+        }
+
+        var (first, last) = (calendar.DayOf(window.Value.FromUtc), calendar.DayOf(window.Value.ToUtc.AddTicks(-1)));
+        return new(market, node, products, range, first, last, calendar);
     }
 
     /// <summary>The address of this selection.</summary>
@@ -87,43 +77,41 @@ public sealed record PriceSelection(
             Market,
             Node,
             string.Join(',', Products),
-            Preset,
-            IsCustom ? FirstDay.ToString(DayFormat, CultureInfo.InvariantCulture) : null,
-            IsCustom ? LastDay.ToString(DayFormat, CultureInfo.InvariantCulture) : null
+            From: Range.From.ToString(),
+            To: Range.From == Range.To && Range.From.Kind == TimeEdgeKind.Day ? null : Range.To.ToString()
         );
 
+    /// <summary>The same over another range.</summary>
+    public PriceSelection With(TimeRange range) => this with { Range = range };
+
     /// <summary>The same with days of the user's own.</summary>
-    public PriceSelection WithDays(DateOnly first, DateOnly last) =>
-        this with
-        {
-            Preset = Custom,
-            FirstDay = first <= last ? first : last,
-            LastDay = first <= last ? last : first,
-        };
+    public PriceSelection WithDays(DateOnly first, DateOnly last) => With(new(TimeEdge.OfDay(first), TimeEdge.OfDay(last)));
 
-    private static (string Preset, DateOnly First, DateOnly Last) Days(PriceUrl url, DateOnly today) =>
-        url.Range switch
+    /// <summary>What the address says: <c>from</c> and <c>to</c>, else one of the short names that links use, else a week.</summary>
+    private static TimeRange RangeOf(PriceUrl url)
+    {
+        var named = url.Range switch
         {
-            "yesterday" => ("yesterday", today.AddDays(-1), today.AddDays(-1)),
-            "today" => ("today", today, today),
-            "tomorrow" => ("tomorrow", today.AddDays(1), today.AddDays(1)),
-            "30d" => ("30d", today.AddDays(-29), today),
-            Custom when Day(url.From) is { } from && Day(url.To) is { } to => (Custom, from <= to ? from : to, from <= to ? to : from),
-            Custom => (Custom, today.AddDays(-6), today),
-            _ => ("7d", today.AddDays(-6), today),
+            "yesterday" => TimeRange.Day(-1),
+            "today" => TimeRange.Day(0),
+            "tomorrow" => TimeRange.Day(1),
+            "30d" => TimeRangePicker.ThirtyDays,
+            _ => TimeRangePicker.SevenDays,
         };
+        if (string.IsNullOrEmpty(url.From) || TimeRange.Parse(url.From, url.To) is not { IsSuccess: true, Value: var range })
+        {
+            return named;
+        }
 
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && day.Year is > 1990 and < 2100
-            ? day
-            : null;
+        // Two days in the wrong order mean the days between them.
+        return range is { From.Date: { } first, To.Date: { } last } && first > last ? new(range.To, range.From) : range;
+    }
 
     private static string? Wanted(List<string> names, string? name) =>
         names.Find(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>The query string of the price explorer.</summary>
+/// <summary>The query string of the price explorer: <c>from</c> and <c>to</c> as in <see cref="TimeRange"/>, or <c>range</c> with a short name.</summary>
 public sealed record PriceUrl(
     string? Market = null,
     string? Node = null,

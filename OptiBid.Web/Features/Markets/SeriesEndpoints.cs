@@ -129,5 +129,5 @@ internal sealed class SeriesEndpoints : IEndpointModule
     private static DateTime? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.UtcDateTime : null;
 
-    private static Failure Invalid(string field, string message) => new SimpleFailure("markets.query_invalid", message) { Field = field };
+    private static Failure Invalid(string field, Sentence message) => new SimpleFailure("markets.query_invalid", message) { Field = field };
 }

@@ -71,7 +71,7 @@ public sealed record OptimisedView(OptimisedDay Result, DateOnly Day, IReadOnlyL
                 (h, s) =>
                     new[]
                     {
-                        h.StartUtc.ToString("yyyy-MM-ddTHH:mm:ssZ", Formats.Culture),
+                        Formats.Stamp(h.StartUtc),
                         h.Label,
                         s.PriceUsdPerMwh.ToString("R", Formats.Culture),
                         s.ChargeMw.ToString("R", Formats.Culture),

@@ -75,7 +75,7 @@ public sealed partial class OptimiserPage
         var assets = await ListAssets.ExecuteAsync();
         if (assets.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 
@@ -91,7 +91,7 @@ public sealed partial class OptimiserPage
     {
         var asset = _assets.FirstOrDefault(a => a.Id == AskedAsset) ?? _assets[0];
         var today = MarketCalendar.For(asset.Draft.Market).DayOf(Time.GetUtcNow().UtcDateTime);
-        (_assetId, _day) = (asset.Id, DayQuery ?? today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        (_assetId, _day) = (asset.Id, DayQuery ?? Formats.Day(today));
         _prices = PricesQuery == Hindsight ? Hindsight : Catalog.Find(PricesQuery ?? "")?.Info.Name ?? _prices;
         _regulation = RegulationQuery is "true" or "True";
         var wanted = $"{_assetId}|{_day}|{_prices}|{_regulation}";

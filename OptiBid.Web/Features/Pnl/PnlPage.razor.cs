@@ -3,22 +3,29 @@ using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Bidding.Pnl;
 using OptiBid.Core.Common;
+using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Portfolios.Assets;
+using OptiBid.Web.Components.Charts;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Features.Pnl;
 
-/// <summary>Profit and loss of a range of days; <c>from</c>, <c>to</c> and <c>asset</c> are in the address. Without them: all settled bids.</summary>
+/// <summary>
+/// Profit and loss of a range of days, on the clock of the asset's market; <c>from</c>, <c>to</c> and <c>asset</c> are in the address. Without
+/// them: all settled bids.
+/// </summary>
 public sealed partial class PnlPage
 {
     private const int LongestDays = 3660;
+    private const int MostBars = 60;
     private IReadOnlyList<AssetView> _assets = [];
     private IReadOnlyList<ChartSeries> _lines = [];
     private PnlReport? _report;
     private ViewState _state = ViewState.Loading;
     private string? _error;
-    private string? _from;
-    private string? _to;
+    private IReadOnlyList<string> _days = [];
+    private IReadOnlyList<ApexSeries> _streams = [];
+    private TimeRange _range = TimeRangePicker.Everything;
     private Guid? _asset;
     private string? _shown;
 
@@ -52,6 +59,11 @@ public sealed partial class PnlPage
     private IReadOnlyList<(Guid? Value, string Text)> AssetOptions =>
         [(null, L["All assets"]), .. _assets.Select(a => ((Guid?)a.Id, a.Draft.Name))];
 
+    /// <summary>The clock of the asset's market; all assets together have days in UTC.</summary>
+    private MarketCalendar Calendar => MarketCalendar.For(_assets.FirstOrDefault(a => a.Id == _asset)?.Draft.Market ?? "");
+
+    private DateTime Now => Time.GetUtcNow().UtcDateTime;
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
@@ -70,9 +82,6 @@ public sealed partial class PnlPage
 
         _shown = wanted;
         _asset = AskedAsset;
-        var today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
-        _from = FromQuery ?? Text((await FirstDayAsync()) ?? today.AddDays(-30));
-        _to = ToQuery ?? Text(today.AddDays(1));
         await LoadAsync();
     }
 
@@ -86,67 +95,85 @@ public sealed partial class PnlPage
 
     private string Settled(PnlReport report)
     {
-        var (first, last) = (Text(report.Bids[0].Day), Text(report.Bids[^1].Day));
+        var (first, last) = (Formats.Day(report.Bids[0].Day), Formats.Day(report.Bids[^1].Day));
         return report.Bids.Count == 1
             ? L["{0} settled bid, {1} to {2}. The market is simulated; no money moved.", 1, first, last]
             : L["{0} settled bids, {1} to {2}. The market is simulated; no money moved.", report.Bids.Count, first, last];
     }
 
-    private string Venue(BidSummary bid) =>
-        (bid.Venue, bid.IsSimulatedPrices) switch
-        {
-            (BidVenue.Replay, true) => L["Replay, simulated prices"],
-            (BidVenue.Replay, false) => L["Replay"],
-            (_, true) => L["Simulated market, simulated prices"],
-            _ => L["Simulated market"],
-        };
-
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static DateOnly? Parse(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
     /// <summary>First settled day: replays may lie years back, and a range that hides them would look empty.</summary>
     private async Task<DateOnly?> FirstDayAsync()
     {
         var settled = await ListBids.ExecuteAsync(new(Status: BidStatus.Settled, AssetId: AskedAsset, Limit: 1000));
-        var oldest = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(1 - LongestDays);
+        var oldest = DateOnly.FromDateTime(Now).AddDays(1 - LongestDays);
         return settled.IsSuccess && settled.Value.Count > 0 ? Later(settled.Value.Min(b => b.Day), oldest) : null;
     }
 
     private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
 
+    /// <summary>The days of the address, first and last included.</summary>
+    private async Task<Result<(DateOnly From, DateOnly To)>> AskedDaysAsync()
+    {
+        _range = TimeRangePicker.Everything;
+        if (FromQuery is not null)
+        {
+            var range = TimeRange.Parse(FromQuery, ToQuery);
+            if (range.Failure is { } unread)
+            {
+                return unread;
+            }
+
+            _range = range.Value;
+        }
+
+        if (_range == TimeRangePicker.Everything)
+        {
+            var today = DateOnly.FromDateTime(Now);
+            return (await FirstDayAsync() ?? today.AddDays(-30), today.AddDays(1));
+        }
+
+        var window = _range.Resolve(Calendar, Now);
+        return window.Failure is { } none ? none : (Calendar.DayOf(window.Value.FromUtc), Calendar.DayOf(window.Value.ToUtc.AddTicks(-1)));
+    }
+
     private async Task LoadAsync()
     {
-        if (Parse(_from) is not { } from || Parse(_to) is not { } to)
+        var asked = await AskedDaysAsync();
+        if (asked.Failure is { } unclear)
         {
-            (_state, _error) = (ViewState.Error, L["the range needs two days as yyyy-mm-dd"]);
+            (_state, _error) = (ViewState.Error, unclear.Localized());
             return;
         }
 
+        var (from, to) = asked.Value;
         var result = await ReadPnl.ExecuteAsync(from, to, _asset);
         if (result.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 
         _report = result.Value;
         _lines = Lines(_report);
+        (_days, _streams) = Streams(_report);
         _state = _report.Bids.Count == 0 ? ViewState.Empty : ViewState.Ready;
     }
 
-    private void Show() =>
-        Navigation.NavigateTo(
-            Navigation.GetUriWithQueryParameters(
-                new Dictionary<string, object?>(StringComparer.Ordinal)
-                {
-                    ["from"] = _from,
-                    ["to"] = _to,
-                    ["asset"] = _asset,
-                }
-            )
+    private void ChooseRange(TimeRange range) => TimeRangeUrl.Write(Navigation, range);
+
+    private void ChooseAsset(Guid? asset) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("asset", asset));
+
+    /// <summary>Day-ahead, real-time and cost of each day; the newest days, so that bars stay bars.</summary>
+    private (IReadOnlyList<string> Days, IReadOnlyList<ApexSeries> Series) Streams(PnlReport report)
+    {
+        var days = report.Bids.GroupBy(b => b.Day).OrderBy(g => g.Key).TakeLast(MostBars).ToList();
+        ApexSeries Of(string name, Func<BidResult, decimal> money) =>
+            new(name, [.. days.Select(d => (double?)d.Sum(b => money(b.Result!)))]);
+        return (
+            [.. days.Select(d => Formats.Day(d.Key))],
+            [Of(L["Day-ahead"], r => r.DayAheadUsd), Of(L["Real-time"], r => r.RealTimeUsd), Of(L["Variable cost"], r => r.VariableCostUsd)]
         );
+    }
 
     private IReadOnlyList<ChartSeries> Lines(PnlReport report)
     {
@@ -173,40 +200,4 @@ public sealed partial class PnlPage
             new(L["Yesterday's schedule"], x, Cumulate(r => r.PersistenceUsd ?? 0), Style: ChartStyle.Dashed),
         ];
     }
-
-    private IEnumerable<string[]> CsvRows() =>
-        (_report?.Bids ?? [])
-            .Select(b =>
-                new[]
-                {
-                    Text(b.Day),
-                    b.AssetName,
-                    b.Market,
-                    b.Node,
-                    b.Venue.ToString(),
-                    b.IsSimulatedPrices ? "simulated" : "imported",
-                    b.Result!.DayAheadUsd.ToString(Formats.Culture),
-                    b.Result.RealTimeUsd.ToString(Formats.Culture),
-                    b.Result.VariableCostUsd.ToString(Formats.Culture),
-                    b.Result.TotalUsd.ToString(Formats.Culture),
-                    b.Result.PerfectUsd.ToString(Formats.Culture),
-                    b.Result.PersistenceUsd?.ToString(Formats.Culture) ?? "",
-                    b.Result.Tb4Usd.ToString(Formats.Culture),
-                }
-            )
-            .Prepend([
-                "day",
-                "asset",
-                "market",
-                "node",
-                "venue",
-                "prices",
-                "day_ahead_usd",
-                "real_time_usd",
-                "variable_cost_usd",
-                "total_usd",
-                "perfect_usd",
-                "persistence_usd",
-                "tb4_usd",
-            ]);
 }

@@ -134,7 +134,7 @@ public sealed partial class ProviderPage
 
         var found = await Providers.ExecuteAsync();
         _view = found.IsSuccess ? found.Value.FirstOrDefault(p => p.Id == Id) : null;
-        _error = found.Failure?.Message ?? (_view is null ? L["There is no such identity provider."].Value : null);
+        _error = found.Failure?.Localized() ?? (_view is null ? L["There is no such identity provider."].Value : null);
         _state = _view is null ? ViewState.Error : ViewState.Ready;
         _form = _view is null ? _form : ProviderFormValues.Of(_view.Settings);
     }
@@ -142,7 +142,7 @@ public sealed partial class ProviderPage
     private async Task SaveAsync()
     {
         var saved = await Save.ExecuteAsync(_view?.Id, _form.ToDraft(), _view?.Version);
-        _failure = saved.Failure?.Message;
+        _failure = saved.Failure?.Localized();
         if (!saved.IsSuccess)
         {
             return;

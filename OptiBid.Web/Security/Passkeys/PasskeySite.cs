@@ -1,4 +1,5 @@
 using System.Net;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Web.Security.Passkeys;
 
@@ -38,10 +39,11 @@ internal sealed class PasskeySite
     public string Domain => _public?.IdnHost ?? Localhost;
 
     /// <summary>Why no passkey can be used at this site, or null.</summary>
-    public string? Obstacle =>
+    public Sentence? Obstacle =>
         _public is null || _public.IsLoopback ? null
-        : IPAddress.TryParse(_public.IdnHost.Trim('[', ']'), out _) ? $"Passkeys need a host name, but {Key} has an IP address."
-        : _public.Scheme != Uri.UriSchemeHttps ? $"Passkeys need https, but {Key} is plain http."
+        : IPAddress.TryParse(_public.IdnHost.Trim('[', ']'), out _)
+            ? Sentence.Of($"Passkeys need a host name, but {Key} has an IP address.")
+        : _public.Scheme != Uri.UriSchemeHttps ? Sentence.Of($"Passkeys need https, but {Key} is plain http.")
         : null;
 
     /// <summary>True when a browser at <paramref name="origin"/> may use passkeys here.</summary>

@@ -47,6 +47,11 @@ function options(element, o) {
   const dark = document.documentElement.dataset.theme === "dark";
   const ink = css("--chart-axis"), n = o.series.length, text = { colors: ink, fontFamily: css("--ob-font"), fontSize: "12px" };
   const value = v => v == null ? "–" : `${number(v)} ${o.unit}`.trim();
+  // As many names as fit side by side; the tooltip has all.
+  const wide = 8 + 7 * Math.max(0, ...o.categories.map(name => name.length));
+  const every = Math.max(1, Math.ceil(o.categories.length * wide / Math.max(200, element.clientWidth - 70)));
+  const names = o.categories.map((name, i) => i % every ? "" : name);
+  const whole = Math.max(...o.series.flatMap(s => [...s.values, ...(s.from ?? [])]).map(v => Math.abs(v ?? 0)), 0) >= 10;
   const base = {
     chart: {
       height: o.height, fontFamily: css("--ob-font"), foreColor: ink, background: "transparent", animations: { enabled: false },
@@ -54,9 +59,9 @@ function options(element, o) {
     },
     theme: { mode: dark ? "dark" : "light" }, legend: { show: false }, dataLabels: { enabled: false }, states: { hover: { filter: { type: "none" } } },
     grid: { borderColor: css("--chart-grid"), padding: { left: 8, right: 8 } }, stroke: { width: 1, colors: [css("--chart-panel")] },
-    tooltip: { theme: dark ? "dark" : "light", fillSeriesColor: false, y: { formatter: value } },
-    xaxis: { categories: o.categories, labels: { style: text, hideOverlappingLabels: true }, axisBorder: { show: false }, axisTicks: { show: false } },
-    yaxis: { labels: { style: text, formatter: v => typeof v === "number" ? number(v) : v } },
+    tooltip: { theme: dark ? "dark" : "light", fillSeriesColor: false, x: { formatter: (name, at) => o.categories[at?.dataPointIndex] ?? name }, y: { formatter: value } },
+    xaxis: { categories: names, labels: { style: text, rotate: 0, trim: false }, axisBorder: { show: false }, axisTicks: { show: false } },
+    yaxis: { labels: { style: text, formatter: v => typeof v !== "number" ? v : whole ? number(Math.round(v)).replace(/[.,]00$/, "") : number(v) } },
   };
   const bars = o.series.map(s => ({ name: s.name, data: s.values }));
   switch (o.kind) {

@@ -10,7 +10,9 @@ export function load() {
     style.href = "lib/uplot/uPlot.min.css";
     const script = document.createElement("script");
     script.src = "lib/uplot/uPlot.iife.min.js";
-    script.onload = () => done();
+    // A chart that is measured has to have its styles; without them it is drawn all the same.
+    const styled = new Promise(f => style.onload = style.onerror = () => f());
+    script.onload = () => styled.then(done);
     script.onerror = () => fail(new Error("uPlot could not be loaded"));
     document.head.append(style, script);
   });
@@ -26,14 +28,23 @@ export function steps() {
   return (u, series, from, to) => (to - from > u.bbox.width / devicePixelRatio ? linear : stepped)(u, series, from, to);
 }
 
-export const number = v => v == null ? "–" : v.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+// Figures and names of months are the reader's: App.razor says which.
+const reader = document.documentElement;
+const figures = digits => new Intl.NumberFormat(reader.dataset.figures || "en-US", digits);
+const fixed = figures({ minimumFractionDigits: 2, maximumFractionDigits: 2 }), short = figures({ maximumFractionDigits: 6 });
+const named = length => Array.from({ length: 12 }, (_, m) => new Intl.DateTimeFormat(reader.lang || "en", { month: length, timeZone: "UTC" }).format(Date.UTC(2026, m, 1)));
+const months = { MMMM: named("long"), MMM: named("short").map(m => m.replace(".", "")), WWWW: [], WWW: [] };
+
+export const number = v => v == null ? "–" : fixed.format(v);
+
+export const fmtDate = template => uPlot.fmtDate(template, months);
 
 export function axis(scale, unit, side, grid) {
   return {
     scale, side, label: unit || undefined, labelSize: unit ? 18 : 0, labelGap: 0, labelFont: "12px " + css("--ob-font"), font: "12px " + css("--ob-font"),
     stroke: css("--chart-axis"), grid: { show: grid, stroke: css("--chart-grid"), width: 1 }, ticks: { show: false }, gap: 5,
     size: (_, labels) => Math.max(30, 10 + 7 * Math.max(0, ...(labels ?? []).map(l => String(l).length))),
-    values: (_, ticks) => ticks.map(t => t == null ? "" : t.toLocaleString("en-US", { maximumFractionDigits: 6 })),
+    values: (_, ticks) => ticks.map(t => t == null ? "" : short.format(t)),
   };
 }
 

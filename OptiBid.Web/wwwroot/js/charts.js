@@ -1,5 +1,5 @@
 // Draws the charts of LineChart.razor with uPlot, which is loaded when the first chart appears.
-import { load, css, number, steps, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import { load, css, number, steps, axis, timeLabels, timeFormat, fmtDate, saveCanvas } from "./charts-base.js";
 import * as groups from "./chart-groups.js";
 
 const charts = new Map();
@@ -55,7 +55,7 @@ function options(chart, width) {
   ];
   if (right.length) axes.push(axis("right", o.rightUnit, 1, false));
   return {
-    width, height: o.height, axes,
+    width, height: o.height, axes, fmtDate,
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), o.zone),
     scales: { x: { time: o.time }, left: { range: ranged(bars(left)) }, right: { range: ranged(bars(right)) } },
     // The point that closes the last step is no value of its own.
@@ -87,8 +87,31 @@ function build(element) {
   chart.plot?.destroy();
   chart.ready = false;
   chart.plot = new uPlot(options(chart, Math.max(element.clientWidth, 200)), chart.data, element);
+  fit(element, chart);
   chart.ready = true;
 }
+
+// uPlot takes its size in a microtask; after it there is something to measure.
+const fit = (element, chart) => queueMicrotask(() => charts.get(element) === chart && chart.plot && fitNow(element, chart));
+
+// In a frame that says so a chart takes the height that its legend and what stands around it leave.
+function fitNow(element, chart) {
+  const frame = element.closest("[data-fit]");
+  if (!frame || frame.clientHeight === 0) return;
+  const end = frame.getBoundingClientRect().top + frame.clientTop + frame.clientHeight - parseFloat(getComputedStyle(frame).paddingBottom);
+  const filled = Math.max(...Array.from(frame.children, c => c.getBoundingClientRect().bottom)) + frame.scrollTop;
+  const height = Math.max(96, Math.floor(chart.plot.height - (filled - end)));
+  if (Math.abs(height - chart.plot.height) > 1) chart.plot.setSize({ width: chart.plot.width, height });
+}
+
+function resize(element, chart) {
+  if (!chart.plot || element.clientWidth === 0 || element.clientWidth === chart.plot.width) return;
+  chart.plot.setSize({ width: element.clientWidth, height: chart.plot.height });
+  fit(element, chart);
+}
+
+// Before a page is printed no observer has the time to tell.
+addEventListener("optibid:resize", () => charts.forEach((chart, element) => resize(element, chart)));
 
 export async function draw(element, chartOptions, bytes, owner) {
   await load();
@@ -97,11 +120,7 @@ export async function draw(element, chartOptions, bytes, owner) {
   if (!chart) {
     chart = { zoomed: false, zoom: (min, max) => chart.plot?.setScale("x", { min, max }), reset: () => wholeRange(chart) };
     charts.set(element, chart);
-    chart.resize = new ResizeObserver(() => {
-      if (chart.plot && element.clientWidth > 0 && element.clientWidth !== chart.plot.width) {
-        chart.plot.setSize({ width: element.clientWidth, height: chart.options.height });
-      }
-    });
+    chart.resize = new ResizeObserver(() => resize(element, chart));
     chart.resize.observe(element);
   }
   chart.owner = owner;

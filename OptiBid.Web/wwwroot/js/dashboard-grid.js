@@ -184,6 +184,20 @@ export function start(grid, owner) {
     }
   }, { signal });
   addEventListener("keydown", e => grid.hasAttribute("data-editing") && shortcut(state, e), { signal });
+  // On paper as in a file: the wide grid in light colours. Charts take their size before the browser draws the pages.
+  const root = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => {
+    theme = root.dataset.theme;
+    grid.setAttribute("data-exporting", "");
+    root.dataset.theme = "light";
+    dispatchEvent(new Event("optibid:resize"));
+  }, { signal });
+  addEventListener("afterprint", () => {
+    grid.removeAttribute("data-exporting");
+    root.dataset.theme = theme;
+  }, { signal });
+  grid.dataset.ready = "";
 }
 
 export function stop(grid) {

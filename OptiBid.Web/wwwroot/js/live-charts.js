@@ -1,100 +1,24 @@
 // Draws the charts of LiveChart.razor: ring buffers filled by one binary message per page and tick, drawn once per animation frame. Nothing is drawn
 // while the tab is hidden or the chart out of view; the buffers go on filling, and the next frame shows all of it.
-import { load, css, number, steps, axis, timeLabels, timeFormat, saveCanvas } from "./charts-base.js";
+import { load, css, number, steps, axis, timeLabels, timeFormat, fmtDate, saveCanvas } from "./charts-base.js";
 import * as groups from "./chart-groups.js";
+import { slots } from "./live-slots.js";
+import { Ring } from "./live-ring.js";
+export { createGrid, refreshGrid, removeGrid } from "./live-grid.js";
 
 const charts = new Map();
-const slots = new Map();
 const dirty = new Set();
 let frame = 0, paused = false, lostSince = null;
 
-// The points of one series. A point replaces what lies at or after its x: the closed value its indicative ones, the start of a replay its end. Beside
-// them stands a summary for dense pictures: the lowest and the highest point of every complete bucket of BUCKET points.
-const BUCKET = 32;
-
-class Ring {
-  constructor(capacity) {
-    this.capacity = capacity;
-    this.x = new Float64Array(2 * capacity);
-    this.y = new Float64Array(2 * capacity);
-    this.lows = new Float64Array(4 * Math.ceil(capacity / BUCKET) + 2 * BUCKET);
-    this.lowsY = new Float64Array(this.lows.length);
-    this.clear();
-  }
-
-  clear() {
-    this.start = this.end = 0;
-    this.summed = this.summary = 0;
-  }
-
-  get size() { return this.end - this.start; }
-
-  get lastX() { return this.x[this.end - 1]; }
-
-  get lastY() { return this.y[this.end - 1]; }
-
-  add(x, y) {
-    while (this.end > this.start && this.x[this.end - 1] >= x) this.end--;
-    for (; this.summed > this.end; this.summed -= BUCKET) this.summary -= 2;
-    if (this.end === this.x.length) this.compact();
-    this.x[this.end] = x;
-    this.y[this.end++] = y;
-    if (this.size > this.capacity) this.start = this.end - this.capacity;
-  }
-
-  // Moves everything to the front; the summary begins anew there.
-  compact() {
-    this.x.copyWithin(0, this.start, this.end);
-    this.y.copyWithin(0, this.start, this.end);
-    this.end -= this.start;
-    this.start = this.summed = this.summary = 0;
-  }
-
-  // Buckets start at fixed places of the array, so a bucket that is complete stays as it is until its points are replaced.
-  summarise() {
-    for (; this.summed + BUCKET < this.end; this.summed += BUCKET) {
-      let low = this.summed, high = low;
-      for (let i = low + 1; i < this.summed + BUCKET; i++) {
-        if (this.y[i] < this.y[low]) low = i;
-        if (this.y[i] > this.y[high]) high = i;
-      }
-      for (const i of low < high ? [low, high] : [high, low]) {
-        this.lows[this.summary] = this.x[i];
-        this.lowsY[this.summary++] = this.y[i];
-      }
-    }
-  }
-
-  // What a picture of so many pixels needs: all points, or the summary followed by the points of the bucket that is not complete.
-  view(min, pixels) {
-    if (this.end - lowerBound(this.x, min, this.start, this.end) <= Math.max(16 * pixels, 4 * BUCKET)) {
-      return [this.x.subarray(this.start, this.end), this.y.subarray(this.start, this.end)];
-    }
-    this.summarise();
-    const from = 2 * Math.ceil(this.start / BUCKET), tail = this.end - this.summed, to = this.summary + tail;
-    this.lows.set(this.x.subarray(this.summed, this.end), this.summary);
-    this.lowsY.set(this.y.subarray(this.summed, this.end), this.summary);
-    return [this.lows.subarray(from, to), this.lowsY.subarray(from, to)];
-  }
-}
-
-function lowerBound(xs, x, from, to) {
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (xs[middle] < x) from = middle + 1; else to = middle;
-  }
-  return from;
-}
-
-// Calls what(series, x, y) for every point of a message [slot, count, (x, y)*]*. The bytes may be unaligned: copied before they are viewed.
+// Hands every point of a message [slot, count, (x, y)*]* to who takes its slot. The bytes may be unaligned: copied before they are viewed.
 function read(bytes, begin) {
   const all = new Float64Array(bytes.slice().buffer);
   for (let i = 0; i < all.length;) {
-    const series = slots.get(all[i]), end = i + 2 + 2 * all[i + 1];
-    if (series) {
-      begin?.(series);
-      for (let p = i + 2; p < end; p += 2) series.ring.add(all[p], all[p + 1]);
-      dirty.add(series.chart);
+    const taker = slots.get(all[i]), end = i + 2 + 2 * all[i + 1];
+    if (taker) {
+      begin(taker);
+      for (let p = i + 2; p < end; p += 2) taker.take(all[p], all[p + 1]);
+      taker.done();
     }
     i = end;
   }
@@ -102,7 +26,7 @@ function read(bytes, begin) {
 
 export function push(bytes) {
   const now = Date.now();
-  read(bytes, series => series.chart.arrived = now);
+  read(bytes, taker => taker.arrive(now));
   schedule();
 }
 
@@ -223,6 +147,7 @@ function build(chart) {
   chart.plot = new uPlot({
     width: Math.max(chart.element.clientWidth, 200), height: o.height - 34,
     axes: [{ ...axis("x", "", 2, true), size: 40, space: 64, values: timeLabels }, axis("left", o.unit, 3, true)],
+    fmtDate,
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), o.zone),
     scales: { x: { time: true, auto: false }, left: { range: pad } },
     cursor: { drag: { x: true, y: false, uni: 20, setScale: false }, bind: { dblclick: () => () => groups.reset(chart) }, points: { size: 7 }, ...groups.cursor(chart.group) },
@@ -268,7 +193,10 @@ export async function create(element, options, owner) {
   await load();
   if (!element.isConnected) return;
   const chart = { element, options, owner, visible: true, zoomed: false, arrived: 0, points: 0 };
-  chart.series = options.series.map(s => ({ ...s, chart, ring: new Ring(options.capacity) }));
+  chart.series = options.series.map(s => {
+    const ring = new Ring(options.capacity);
+    return { ...s, ring, arrive: now => chart.arrived = now, take: (x, y) => ring.add(x, y), done: () => dirty.add(chart) };
+  });
   chart.series.forEach(s => slots.set(s.slot, s));
   chart.zoom = (min, max) => { chart.zoomedTo = { min, max }; show(chart, true); };
   chart.reset = () => { chart.zoomedTo = undefined; show(chart, false); };

@@ -1,6 +1,5 @@
 // Passkeys in the browser: sign-in (with suggestions in the e-mail field), step-up, adding one. All checks are the server's.
 const api = "api/v1/passkeys";
-const failed = "This passkey was not accepted. Try again, or use another way.";
 
 const toBytes = text => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), c => c.charCodeAt(0));
 const toText = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -13,7 +12,7 @@ async function post(path, body) {
     cache: "no-store",
   });
   const json = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(json.title ?? failed), { code: json.code, shown: true });
+  if (!answer.ok) throw Object.assign(new Error(json.title ?? ""), { code: json.code, shown: true });
   return json;
 }
 
@@ -60,12 +59,10 @@ function say(part, text) {
   place.hidden = !text;
 }
 
-// What went wrong, for a person; nothing when they closed the browser's window themselves.
-function wordsOf(fault) {
-  if (fault.name === "NotAllowedError" || fault.name === "AbortError") return "No passkey was used.";
-  if (fault.name === "InvalidStateError") return "This device has a passkey for your account already.";
-  if (fault.name === "NotSupportedError") return "This device cannot make a passkey with PIN or biometry.";
-  return fault.shown ? fault.message : failed;
+// What went wrong, in the words of the page: by the code of the server's answer, else by the name of the browser's fault.
+function wordsOf(part, fault) {
+  const texts = JSON.parse(part.querySelector("[data-passkey-message]").dataset.texts);
+  return texts[fault.code] ?? texts[fault.name] ?? (fault.shown && fault.message || texts.failed);
 }
 
 // The suggestion in the e-mail field. A browser answers one request at a time: a button ends the suggestion and waits until it is over.
@@ -88,7 +85,7 @@ async function suggest(part, signal) {
       await prove(part, "sign-in", { mediation: "conditional", signal: AbortSignal.any([signal, renew]) });
       return true;
     } catch (fault) {
-      if (fault.shown) say(part, wordsOf(fault));
+      if (fault.shown) say(part, wordsOf(part, fault));
       if (!renew.aborted) return false;
       if (document.hidden) await new Promise(go => document.addEventListener("visibilitychange", go, { once: true }));
     }
@@ -110,7 +107,7 @@ async function run(part, button, action) {
     if (!(await suggestion)) await action(part);
   } catch (fault) {
     if (fault.code === "identity.step_up_required" && part.dataset.stepUp) location.assign(part.dataset.stepUp);
-    else say(part, wordsOf(fault));
+    else say(part, wordsOf(part, fault));
     startSuggestion(part);
   } finally {
     button.disabled = false;

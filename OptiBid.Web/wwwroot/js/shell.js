@@ -34,7 +34,7 @@ if (notice && !notice.dataset.ready) {
       staleSince ??= new Date();
       notice.querySelectorAll("[data-stale-since]").forEach(t => {
         t.dateTime = staleSince.toISOString();
-        t.textContent = staleSince.toLocaleTimeString();
+        t.textContent = staleSince.toLocaleTimeString(document.documentElement.dataset.figures);
       });
       if (!notice.open) notice.showModal();
     } else if (state === "hide") {
@@ -58,7 +58,7 @@ document.documentElement.dataset.density = localStorage.getItem("optibid.density
 document.addEventListener("keydown", event => {
   const row = event.target.closest?.("[data-table] tr[data-row]");
   const region = event.target.closest?.("[data-table] .ob-data-scroll");
-  if (!region || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!region || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   if (row && event.key === "Enter" && event.target === row) {
     row.querySelector("a, button")?.click();
     return;

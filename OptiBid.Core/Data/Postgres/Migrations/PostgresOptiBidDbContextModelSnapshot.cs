@@ -1986,6 +1986,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
                     b.Property<string>("Locale")
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");

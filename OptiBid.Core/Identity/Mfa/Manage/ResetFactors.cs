@@ -78,5 +78,5 @@ internal sealed class ResetFactors(
         return Done.Instance;
     }
 
-    private static SimpleFailure Forbidden(string message) => new("identity.forbidden", message, FailureKind.Forbidden);
+    private static SimpleFailure Forbidden(Sentence message) => new("identity.forbidden", message, FailureKind.Forbidden);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OptiBid.Core.Common;
@@ -48,7 +47,7 @@ internal sealed class ScimTokens(
         var longest = options.Value.LongestTokenDays;
         if (draft.Days < 1 || draft.Days > longest)
         {
-            return Invalid("days", string.Create(CultureInfo.InvariantCulture, $"A token lives 1 to {longest} days."));
+            return Invalid("days", $"A token lives 1 to {longest} days.");
         }
 
         var scopes = (draft.Scopes ?? ScimScopes.All).Distinct(StringComparer.Ordinal).ToList();
@@ -63,7 +62,7 @@ internal sealed class ScimTokens(
         {
             return new SimpleFailure(
                 "scim.too_many_tokens",
-                string.Create(CultureInfo.InvariantCulture, $"At most {MostWorking} tokens work at once; revoke one first."),
+                $"At most {MostWorking} tokens work at once; revoke one first.",
                 FailureKind.Conflict
             );
         }
@@ -141,7 +140,7 @@ internal sealed class ScimTokens(
     private static Failure Forbidden() =>
         new SimpleFailure("scim.forbidden", $"This needs the permission {Permissions.ManageScim}.", FailureKind.Forbidden);
 
-    private static Failure Invalid(string field, string message) => new SimpleFailure("scim.invalid", message) { Field = field };
+    private static Failure Invalid(string field, Sentence message) => new SimpleFailure("scim.invalid", message) { Field = field };
 }
 
 /// <inheritdoc cref="IFindScimCaller"/>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OptiBid.Core.Data;
+using OptiBid.Core.Identity.Members;
 using OptiBid.Core.Identity.Organisations;
 
 namespace OptiBid.Core.Identity.Scim.Users;
@@ -70,18 +71,7 @@ internal sealed class ScimMemberships(IAuditTrail audit, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        if (
-            member.RoleKey == Roles.Administrator
-            && !await db.Set<Membership>()
-                .AnyAsync(
-                    m =>
-                        m.OrganisationId == member.OrganisationId
-                        && m.Id != member.Id
-                        && m.RoleKey == Roles.Administrator
-                        && m.SuspendedAtUtc == null,
-                    cancellationToken
-                )
-        )
+        if (await LastAdministrator.IsNeededAsync(db, member, cancellationToken))
         {
             throw new ScimException(ScimErrors.LastAdministrator());
         }

@@ -182,7 +182,7 @@ internal sealed class DomainCommands(
             ? await VerifyAsync(db, row, DomainProof.Dns, null, cancellationToken)
             : SsoFailures.Conflict(
                 "sso.record_missing",
-                $"{wanted.RecordName} has {(texts.Count == 0 ? "no TXT record" : "other TXT records")} yet; a change can take an hour to show."
+                $"{wanted.RecordName} has {(texts.Count == 0 ? Sentence.Of("no TXT record") : "other TXT records")} yet; a change can take an hour to show."
             );
     }
 

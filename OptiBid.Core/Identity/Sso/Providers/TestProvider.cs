@@ -37,11 +37,16 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
         }
 
         var issuer = Text(found, "issuer");
-        Add(checks, "Issuer", issuer?.TrimEnd('/') == row.Authority.TrimEnd('/'), $"Discovery names {issuer ?? "no issuer"}");
+        Add(
+            checks,
+            "Issuer",
+            issuer?.TrimEnd('/') == row.Authority.TrimEnd('/'),
+            issuer is null ? Sentence.Of("Discovery names no issuer") : $"Discovery names {issuer}"
+        );
         foreach (var endpoint in new[] { "authorization_endpoint", "token_endpoint", "jwks_uri" })
         {
-            var problem = Uri.TryCreate(Text(found, endpoint), UriKind.Absolute, out var uri) ? http.Refuses(uri) : "it is missing";
-            Add(checks, endpoint, problem is null, problem ?? uri!.ToString());
+            var problem = Uri.TryCreate(Text(found, endpoint), UriKind.Absolute, out var uri) ? http.Refuses(uri) : null;
+            Add(checks, endpoint, uri is not null && problem is null, uri is null ? "it is missing" : problem ?? uri.ToString());
         }
 
         Lists(checks, found, "Code flow", "response_types_supported", ["code"], whenAbsent: false);
@@ -83,7 +88,7 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
                 checks,
                 name,
                 false,
-                fault.InnerException is AddressRefusedException refused ? refused.Message : $"{address} does not answer"
+                fault.InnerException is AddressRefusedException refused ? refused.Message : Sentence.Of($"{address} does not answer")
             );
         }
         catch (JsonException)
@@ -115,5 +120,5 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
     private static string? Text(JsonElement found, string member) =>
         found.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static void Add(List<ProviderCheck> checks, string name, bool passed, string detail) => checks.Add(new(name, passed, detail));
+    private static void Add(List<ProviderCheck> checks, string name, bool passed, Sentence detail) => checks.Add(new(name, passed, detail));
 }

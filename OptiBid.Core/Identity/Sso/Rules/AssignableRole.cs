@@ -41,7 +41,7 @@ internal static class AssignableRole
         CancellationToken cancellationToken
     ) =>
         await FindAsync(db, user.OrganisationId, roleKey, cancellationToken) is not { } role
-            ? SsoFailures.Invalid(field, string.Create(CultureInfo.InvariantCulture, $"'{roleKey}' is no role of this organisation."))
+            ? SsoFailures.Invalid(field, $"'{roleKey}' is no role of this organisation.")
         : role.Permissions.FirstOrDefault(p => !user.Has(p)) is { } missing
             ? SsoFailures.Invalid(field, $"You cannot hand out {role.Name}: you lack {missing} yourself.")
         : null;

@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using OptiBid.Core.Data;
+using OptiBid.Core.Identity.Members;
 using OptiBid.Core.Identity.Organisations;
 
 namespace OptiBid.Core.Identity.Sso.SignIn;
@@ -24,7 +24,7 @@ internal static class MemberRoles
             roleKey is null
             || member.RoleKey == roleKey
             || member.IsBreakGlass
-            || await IsLastAdministratorAsync(db, member, cancellationToken)
+            || await LastAdministrator.IsNeededAsync(db, member, cancellationToken)
         )
         {
             return false;
@@ -41,17 +41,4 @@ internal static class MemberRoles
         member.RoleKey = roleKey;
         return true;
     }
-
-    /// <summary>No other member can administer the organisation.</summary>
-    public static async Task<bool> IsLastAdministratorAsync(OptiBidDbContext db, Membership member, CancellationToken cancellationToken) =>
-        member.RoleKey == Roles.Administrator
-        && !await db.Set<Membership>()
-            .AnyAsync(
-                m =>
-                    m.OrganisationId == member.OrganisationId
-                    && m.Id != member.Id
-                    && m.RoleKey == Roles.Administrator
-                    && m.SuspendedAtUtc == null,
-                cancellationToken
-            );
 }

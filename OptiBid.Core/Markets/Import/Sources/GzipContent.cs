@@ -7,33 +7,14 @@ namespace OptiBid.Core.Markets.Import.Sources;
 /// Inflates a gzip file and tells at its end whether it was whole. The framework's stream ends quietly where a file is cut off, so the length in
 /// the trailer is compared with the bytes that came out; a file of several members is known by a further member's header.
 /// </summary>
-internal sealed class GzipContent(Stream file, long most = SourceFile.MaxContentBytes) : Stream
+internal sealed class GzipContent(Stream file, long most = SourceFile.MaxContentBytes) : ForwardStream
 {
     private readonly GZipStream _inflate = new(file, CompressionMode.Decompress, leaveOpen: true);
     private long _out;
     private bool _verified;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => _out;
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    protected override long At => _out;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The file is damaged or cut off.</exception>
@@ -63,18 +44,6 @@ internal sealed class GzipContent(Stream file, long most = SourceFile.MaxContent
 
         return read;
     }
-
-    /// <inheritdoc/>
-    public override void Flush() { }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace OptiBid.Core.Markets.Import.Sources;
 
 /// <summary>The bytes of one entry of a zip; disposing closes the archive too.</summary>
-internal sealed class ZipEntryStream(Stream file, ZipArchive archive, Stream entry) : Stream
+internal sealed class ZipEntryStream(Stream file, ZipArchive archive, Stream entry) : ForwardStream
 {
     /// <summary>Opens an entry.</summary>
     public static ZipEntryStream Open(SourceFile source)
@@ -22,41 +22,10 @@ internal sealed class ZipEntryStream(Stream file, ZipArchive archive, Stream ent
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => file.Position;
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => entry.Read(buffer, offset, count);
+    protected override long At => file.Position;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => entry.Read(buffer);
-
-    /// <inheritdoc/>
-    public override void Flush() { }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -134,7 +134,7 @@ public sealed class RoleTests
         var yes = await ExplainAsync(desk, ada, organisation, bob, Permissions.SubmitBids);
         Assert.True(yes.IsAllowed);
         Assert.Equal(["organisation", "membership", "source", "role", "policy"], yes.Chain.Select(l => l.Kind));
-        Assert.Contains("none is enrolled", yes.Chain[^1].Text, StringComparison.Ordinal);
+        Assert.Contains("none is enrolled", yes.Chain[^1].Text.ToString(), StringComparison.Ordinal);
         var no = await ExplainAsync(desk, ada, organisation, bob, Permissions.ManageRoles);
         Assert.False(no.IsAllowed);
         Assert.Contains(no.Chain, l => l is { Kind: "role", Holds: false });

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Common;
 using OptiBid.Core.Identity.SignIn;
+using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Security;
 
 namespace OptiBid.Web.Components.Account.Security;
 
 /// <summary>A section of the security page: runs a command, leads to the step-up where a proof is too old, and writes the renewed session.</summary>
-public abstract class FactorCard : ComponentBase
+public abstract class FactorCard : ReaderComponent
 {
     /// <summary>The request.</summary>
     [CascadingParameter]
@@ -38,7 +39,7 @@ public abstract class FactorCard : ComponentBase
             return null;
         }
 
-        Problem = result.Failure?.Message;
+        Problem = result.Failure?.Localized();
         return result.IsSuccess ? result.Value : null;
     }
 

@@ -69,7 +69,7 @@ public sealed partial class PrivacyPage
         if (listed.Failure is { } failure)
         {
             _state = failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error;
-            _error = failure.Message;
+            _error = failure.Localized();
             return;
         }
 
@@ -151,26 +151,4 @@ public sealed partial class PrivacyPage
         await LoadAsync();
         StateHasChanged();
     }
-
-    private IEnumerable<string[]> CsvRows()
-    {
-        yield return ["person", "kind", "by_themselves", "received_utc", "due_utc", "state", "overdue", "closed_utc", "outcome"];
-        foreach (var request in _requests)
-        {
-            yield return
-            [
-                request.Person,
-                request.Kind.ToString(),
-                request.ByThemselves ? "true" : "false",
-                Iso(request.ReceivedAtUtc),
-                Iso(request.DueAtUtc),
-                request.State.ToString(),
-                request.IsOverdue ? "true" : "false",
-                request.ClosedAtUtc is { } at ? Iso(at) : "",
-                request.Outcome ?? "",
-            ];
-        }
-    }
-
-    private static string Iso(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Formats.Culture);
 }

@@ -99,7 +99,7 @@ public abstract class ForecastWidget : WidgetBase
         {
             var made = await MakeAsync(calendar, first, last, cancellationToken);
             Pairs = made.IsSuccess ? made.Value : null;
-            reason = made.Failure?.Message;
+            reason = made.Failure?.Localized();
         }
         else
         {

@@ -94,7 +94,7 @@ public sealed partial class LiveDeskPage
         var listed = await ListSeries.ExecuteAsync(_stop.Token);
         if (listed.Failure is { } failure)
         {
-            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Message);
+            (_state, _error) = (failure.Kind == FailureKind.Forbidden ? ViewState.NoPermission : ViewState.Error, failure.Localized());
             return;
         }
 

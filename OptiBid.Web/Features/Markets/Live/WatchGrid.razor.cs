@@ -6,19 +6,21 @@ using OptiBid.Web.Live;
 
 namespace OptiBid.Web.Features.Markets.Live;
 
-/// <summary>The watch list: newest real-time prices at the pace of the page, at most twice a second; a line is drawn again only when its own value changed.</summary>
+/// <summary>
+/// The watch list: newest real-time prices at the pace of the page. The browser writes the figures that tick from the page's message
+/// (live-grid.js); the server draws a line only when its day-ahead price or its tick mark changes.
+/// </summary>
 public sealed partial class WatchGrid
 {
-    // Figures that change faster cannot be read, and more than three flashes a second are not allowed (WCAG 2.3.1).
-    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.45);
-    private readonly Dictionary<SeriesKey, LiveValue?> _now = [];
     private readonly Dictionary<SeriesKey, double?> _dayAhead = [];
     private readonly CancellationTokenSource _stop = new();
+    private ElementReference _element;
+    private IReadOnlyList<LiveSlot> _slots = [];
     private IReadOnlyList<WatchRow>? _followed;
-    private IDisposable? _subscription;
     private DateTime _hour;
+    private bool _drawn;
 
-    /// <summary>The lines.</summary>
+    /// <summary>The lines; others are another list (<c>@key</c>).</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<WatchRow> Rows { get; set; } = [];
 
@@ -34,11 +36,7 @@ public sealed partial class WatchGrid
     [Parameter]
     public EventCallback<WatchRow> OnToggle { get; set; }
 
-    /// <summary>The newest values.</summary>
-    [Inject]
-    public required ILiveValues Values { get; init; }
-
-    /// <summary>Pace and pause.</summary>
+    /// <summary>What is live on this page.</summary>
     [Inject]
     public required LivePage Page { get; init; }
 
@@ -50,17 +48,35 @@ public sealed partial class WatchGrid
     [Inject]
     public required IReadPrices Prices { get; init; }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Page.Changed -= FollowAnew;
-        _subscription?.Dispose();
-        _stop.Cancel();
-        _stop.Dispose();
-    }
+    IReadOnlyList<LiveSlot> ILiveView.Slots => _slots;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Page.Changed += FollowAnew;
+    public async ValueTask DisposeAsync()
+    {
+        Page.Leave(this);
+        await _stop.CancelAsync();
+        _stop.Dispose();
+        if (_drawn)
+        {
+            await Page.CallAsync("removeGrid", _element);
+        }
+    }
+
+    Task ILiveView.InvokeAsync(Func<Task> work) => InvokeAsync(work);
+
+    Task ILiveView.ReloadAsync()
+    {
+        BeginWithTheNewest();
+        return Task.CompletedTask;
+    }
+
+    void ILiveView.Pushed()
+    {
+        if (_hour != HourOf(Feed.ClockUtc))
+        {
+            _ = InvokeAsync(ReadDayAheadAsync);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -68,48 +84,44 @@ public sealed partial class WatchGrid
         if (!ReferenceEquals(_followed, Rows))
         {
             _followed = Rows;
-            Follow();
             await ReadDayAheadAsync();
         }
     }
 
-    private void FollowAnew(object? sender, EventArgs e) => Follow();
-
-    private void Follow()
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _subscription?.Dispose();
-        _subscription = null;
-        if (!Page.IsPaused && Rows.Count > 0)
+        if (!firstRender)
         {
-            _subscription = Values.Subscribe(
-                [.. Rows.Select(r => r.Key)],
-                Page.Every > s_shortest ? Page.Every : s_shortest,
-                changed => InvokeAsync(() => ShowAsync(changed))
-            );
+            return;
         }
 
-        // Read after the subscription has begun, so that nothing falls between.
-        foreach (var row in Rows)
+        _slots = Page.Reserve(Rows.Select(r => r.Key));
+        var lines = Rows.Zip(
+            _slots,
+            (r, s) =>
+                new
+                {
+                    slot = s.Number,
+                    zone = r.TimeZoneId,
+                    seconds = 60 * r.IntervalMinutes,
+                }
+        );
+        if (await Page.CallAsync("createGrid", _element, lines, L["open"].Value) && !_stop.IsCancellationRequested)
         {
-            _now[row.Key] = Values.Find(row.Key);
+            _drawn = true;
+            BeginWithTheNewest();
+            await Page.JoinAsync(this);
         }
-
-        _ = InvokeAsync(StateHasChanged);
     }
 
-    private async Task ShowAsync(IReadOnlyList<LiveValue> changed)
+    /// <summary>The next message of each line begins with its two newest values: the figure and what it is compared with.</summary>
+    private void BeginWithTheNewest()
     {
-        foreach (var value in changed)
+        foreach (var slot in _slots)
         {
-            _now[value.Key] = value;
+            slot.Position = Math.Max(0, slot.Entry.Position - 2);
         }
-
-        if (_hour != HourOf(Feed.ClockUtc))
-        {
-            await ReadDayAheadAsync();
-        }
-
-        StateHasChanged();
     }
 
     /// <summary>The day-ahead prices of the hour that the feed's clock is in.</summary>
@@ -125,6 +137,12 @@ public sealed partial class WatchGrid
 
             var answer = await Prices.ExecuteAsync(new(row.DayAhead!, _hour, _hour.AddHours(1)), CancellationToken.None);
             _dayAhead[row.Key] = answer is { IsSuccess: true, Value.Rows: [var price, ..] } ? price.Value : null;
+        }
+
+        StateHasChanged();
+        if (_drawn)
+        {
+            await Page.CallAsync("refreshGrid", _element);
         }
     }
 

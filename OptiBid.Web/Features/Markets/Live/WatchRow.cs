@@ -11,8 +11,16 @@ namespace OptiBid.Web.Features.Markets.Live;
 /// <param name="DayAhead">The day-ahead series, or null.</param>
 /// <param name="Unit">Unit of both.</param>
 /// <param name="TimeZoneId">Zone of the market.</param>
+/// <param name="IntervalMinutes">Length of its intervals.</param>
 /// <param name="Provenance">Where the values come from.</param>
-public sealed record WatchRow(SeriesKey Key, SeriesKey? DayAhead, string Unit, string TimeZoneId, Provenance Provenance)
+public sealed record WatchRow(
+    SeriesKey Key,
+    SeriesKey? DayAhead,
+    string Unit,
+    string TimeZoneId,
+    int IntervalMinutes,
+    Provenance Provenance
+)
 {
     /// <summary>Heading of the chart.</summary>
     public string Title => $"{Key.Market} {Key.Node}";
@@ -32,6 +40,7 @@ public sealed record WatchRow(SeriesKey Key, SeriesKey? DayAhead, string Unit, s
             dayAhead?.Key,
             definition.Unit,
             MarketCalendar.ForSeries(key.Market, definition.TimeZoneId).TimeZoneId,
+            definition.IntervalMinutes,
             feed == LiveFeedKind.Replay ? Provenance.Replay
                 : definition.IsSimulated ? Provenance.Simulated
                 : Provenance.Imported

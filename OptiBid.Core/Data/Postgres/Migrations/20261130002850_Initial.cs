@@ -1083,6 +1083,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     TimeZoneId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Theme = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
                     Locale = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    Currency = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
                 },
                 constraints: table =>
                 {

@@ -1079,6 +1079,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     TimeZoneId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Theme = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                     Locale = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                 },
                 constraints: table =>
                 {

@@ -13,7 +13,7 @@ using OptiBid.Core.Data.Postgres;
 namespace OptiBid.Core.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresOptiBidDbContext))]
-    [Migration("20261129211234_Initial")]
+    [Migration("20261130002850_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1988,6 +1988,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 {
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(20)

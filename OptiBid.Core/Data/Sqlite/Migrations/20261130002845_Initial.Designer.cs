@@ -11,7 +11,7 @@ using OptiBid.Core.Data.Sqlite;
 namespace OptiBid.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteOptiBidDbContext))]
-    [Migration("20261129211230_Initial")]
+    [Migration("20261130002845_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1979,6 +1979,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             modelBuilder.Entity("OptiBid.Core.Identity.Users.UserPreferences", b =>
                 {
                     b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(10)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Locale")
