@@ -54,7 +54,7 @@ internal sealed class FilterParser
             }
         }
 
-        return orders;
+        return Result<IReadOnlyList<FilterOrder>>.Ok(orders);
     }
 
     private List<FilterClause> Clauses()
