@@ -20,6 +20,7 @@ internal static partial class CoreSentences
         "OptiBid.Web.Api",
         "OptiBid.Web.Commands",
         "OptiBid.Core.Identity.Scim.",
+        "OptiBid.Core.Forecasting.Tracking.",
         "Endpoints",
     ];
     private static readonly Lazy<(SortedSet<string> Formats, SortedSet<string> Computed)> s_found = new(Read);
