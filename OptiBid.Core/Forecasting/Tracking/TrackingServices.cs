@@ -5,6 +5,7 @@ using OptiBid.Core.Forecasting.Tracking.Embedded;
 using OptiBid.Core.Forecasting.Tracking.Export;
 using OptiBid.Core.Forecasting.Tracking.Remote;
 using OptiBid.Core.Identity.Privacy;
+using OptiBid.Core.Network;
 
 namespace OptiBid.Core.Forecasting.Tracking;
 
@@ -24,7 +25,10 @@ internal static class TrackingServices
             )
             .ValidateOnStart();
         services.TryAddScoped<IEmbeddedTracker, EmbeddedTracker>();
-        services.TryAddSingleton<MLflowTracker>();
+        services.TryAddSingleton(p => new MLflowTracker(
+            p.GetRequiredService<ISafeHttp>(),
+            p.GetRequiredService<IOptions<TrackingOptions>>().Value
+        ));
         services.TryAddScoped<IExperimentTracker>(p =>
             p.GetRequiredService<IOptions<TrackingOptions>>().Value.Provider == TrackingProvider.MLflow
                 ? p.GetRequiredService<MLflowTracker>()
