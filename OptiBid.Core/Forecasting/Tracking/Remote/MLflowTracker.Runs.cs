@@ -196,7 +196,7 @@ internal sealed partial class MLflowTracker
 
         var root = run.Value.Info.ArtifactUri;
         return Uri.TryCreate(root, UriKind.Absolute, out var uri) && uri.Scheme == "mlflow-artifacts"
-            ? Files + string.Join('/', $"{uri.AbsolutePath.Trim('/')}/{path}".Split('/').Select(Uri.EscapeDataString))
+            ? Files + string.Join('/', $"{Uri.UnescapeDataString(uri.AbsolutePath).Trim('/')}/{path}".Split('/').Select(Uri.EscapeDataString))
             : TrackingFailures.Invalid($"The tracking server keeps the files of the run at '{root}', not behind its own address");
     }
 }
