@@ -35,6 +35,7 @@ internal static class TrackingServices
                 : p.GetRequiredService<IEmbeddedTracker>()
         );
         services.TryAddScoped<IExportRuns, ExportRuns>();
+        services.TryAddSingleton<BacktestTracking>();
         services.AddScoped<IPersonalData, TrackingPersonalData>();
         return services;
     }

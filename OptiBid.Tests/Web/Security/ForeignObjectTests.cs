@@ -16,6 +16,9 @@ public sealed partial class ForeignObjectTests
 {
     private const string Canary = "Foreign canary";
 
+    /// <summary>A name that the stranger says and may hear back.</summary>
+    private const string ForeignName = "Foreign name";
+
     /// <summary>Endpoints whose id is no object of an organisation, each with its reason.</summary>
     private static readonly string[] s_others =
     [
@@ -179,16 +182,16 @@ public sealed partial class ForeignObjectTests
         ids["token"] = (string)(await PostAsync(owner, "scim/tokens/", new { name = Canary, days = 1 }))["token"]!["id"]!;
         ids["provider"] = (string)(await PostAsync(owner, "sso/providers/", Provider()))["id"]!;
         ids["domain"] = (string)(await PostAsync(owner, "sso/domains/", new { domain = "canary.example" }))["id"]!;
-        ids["experiment"] = (string)(await PostAsync(owner, "../2.0/mlflow/experiments/create", new { name = Canary }))["experiment_id"]!;
+        ids["experiment"] = (string)(await PostAsync(owner, "../2.0/mlflow/experiments/create", new { name = ForeignName, tags = new[] { new { key = "x", value = Canary } } }))["experiment_id"]!;
         var run = await PostAsync(owner, "../2.0/mlflow/runs/create", new { experiment_id = ids["experiment"], run_name = Canary });
         ids["run"] = (string)run["run"]!["info"]!["run_id"]!;
-        await PostAsync(owner, "../2.0/mlflow/registered-models/create", new { name = Canary });
+        await PostAsync(owner, "../2.0/mlflow/registered-models/create", new { name = ForeignName, description = Canary });
         await PostAsync(
             owner,
             "../2.0/mlflow/model-versions/create",
             new
             {
-                name = Canary,
+                name = ForeignName,
                 source = "runs:/" + ids["run"],
                 run_id = ids["run"],
             }
@@ -200,7 +203,7 @@ public sealed partial class ForeignObjectTests
                     "models/promotions",
                     new
                     {
-                        model = Canary,
+                        model = ForeignName,
                         version = 1,
                         reason = Canary,
                     }
@@ -277,7 +280,7 @@ public sealed partial class ForeignObjectTests
         // MLflow's paths name their objects in the query and the body.
         const string mlflow = "/api/2.0/mlflow";
         yield return (get, mlflow + "/experiments/get", "", "?experiment_id=" + ids["experiment"], null);
-        yield return (get, mlflow + "/experiments/get-by-name", "", "?experiment_name=" + Uri.EscapeDataString(Canary), null);
+        yield return (get, mlflow + "/experiments/get-by-name", "", "?experiment_name=" + Uri.EscapeDataString(ForeignName), null);
         yield return (post, mlflow + "/experiments/delete", "", "", new { experiment_id = ids["experiment"] });
         yield return (post, mlflow + "/runs/create", "", "", new { experiment_id = ids["experiment"] });
         yield return (get, mlflow + "/runs/get", "", "?run_id=" + ids["run"], null);
@@ -297,9 +300,9 @@ public sealed partial class ForeignObjectTests
         );
         yield return (get, mlflow + "/metrics/get-history", "", $"?run_id={ids["run"]}&metric_key=mae", null);
         yield return (get, mlflow + "/artifacts/list", "", "?run_id=" + ids["run"], null);
-        yield return (get, mlflow + "/registered-models/get", "", "?name=" + Uri.EscapeDataString(Canary), null);
-        yield return (delete, mlflow + "/registered-models/delete", "", "?name=" + Uri.EscapeDataString(Canary), null);
-        yield return (get, mlflow + "/model-versions/get", "", $"?name={Uri.EscapeDataString(Canary)}&version=1", null);
+        yield return (get, mlflow + "/registered-models/get", "", "?name=" + Uri.EscapeDataString(ForeignName), null);
+        yield return (delete, mlflow + "/registered-models/delete", "", "?name=" + Uri.EscapeDataString(ForeignName), null);
+        yield return (get, mlflow + "/model-versions/get", "", $"?name={Uri.EscapeDataString(ForeignName)}&version=1", null);
         yield return (
             post,
             mlflow + "/model-versions/transition-stage",
@@ -307,13 +310,13 @@ public sealed partial class ForeignObjectTests
             "",
             new
             {
-                name = Canary,
+                name = ForeignName,
                 version = "1",
                 stage = "Staging",
             }
         );
-        yield return (post, api + "/models/rollback", "", "", new { model = Canary, reason = "x" });
-        yield return (post, api + "/models/promotions", "", "", new { model = Canary, version = 1, reason = "x" });
+        yield return (post, api + "/models/rollback", "", "", new { model = ForeignName, reason = "x" });
+        yield return (post, api + "/models/promotions", "", "", new { model = ForeignName, version = 1, reason = "x" });
         yield return (post, api + "/organisations/{id:guid}/leave", Guid.CreateVersion7().ToString(), "", null);
     }
 
