@@ -12,8 +12,8 @@ using OptiBid.Core.Forecasting.Tracking.Remote;
 namespace OptiBid.Core.Forecasting.Tracking;
 
 /// <summary>
-/// Makes each finished backtest a tracked run: in our own tables in the transaction that keeps the backtest, or on the tracking server of the
-/// settings after it, where a server that does not answer is told in the log and costs the backtest nothing.
+/// Makes each finished backtest a tracked run: in our own tables in the transaction that keeps the backtest, and where the settings name a tracking
+/// server there too, after it; a server that does not answer is told in the log and costs the backtest nothing.
 /// </summary>
 internal sealed class BacktestTracking(
     IOptions<TrackingOptions> options,
@@ -22,12 +22,10 @@ internal sealed class BacktestTracking(
     ILogger<BacktestTracking> logger
 )
 {
-    private bool IsEmbedded => options.Value.Provider == TrackingProvider.Embedded;
-
     /// <summary>Makes the experiment of a backtest where it is missing, in a context of its own: somebody else may make it at the same time.</summary>
     public async Task PrepareAsync(OptiBidDbContext fresh, BacktestRun run, CancellationToken cancellationToken)
     {
-        if (!IsEmbedded || Describe(run) is not { } tracked || await FindAsync(fresh, run, tracked, cancellationToken) is not null)
+        if (Describe(run) is not { } tracked || await FindAsync(fresh, run, tracked, cancellationToken) is not null)
         {
             return;
         }
@@ -48,7 +46,7 @@ internal sealed class BacktestTracking(
     /// <summary>Adds the run of a backtest that is done; the caller saves.</summary>
     public async Task AppendAsync(OptiBidDbContext db, BacktestRun run, CancellationToken cancellationToken)
     {
-        if (!IsEmbedded || Describe(run) is not { } tracked || await FindAsync(db, run, tracked, cancellationToken) is not { } experiment)
+        if (Describe(run) is not { } tracked || await FindAsync(db, run, tracked, cancellationToken) is not { } experiment)
         {
             return;
         }
@@ -84,7 +82,7 @@ internal sealed class BacktestTracking(
     /// <summary>Sends the run of a backtest that is done to the tracking server of the settings.</summary>
     public async Task SendAsync(BacktestRun run, CancellationToken cancellationToken)
     {
-        if (IsEmbedded || Describe(run) is not { } tracked)
+        if (options.Value.Provider != TrackingProvider.MLflow || Describe(run) is not { } tracked)
         {
             return;
         }

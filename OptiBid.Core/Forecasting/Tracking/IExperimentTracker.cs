@@ -4,8 +4,9 @@ namespace OptiBid.Core.Forecasting.Tracking;
 
 /// <summary>
 /// Experiments and runs: in our own tables (<c>Tracking:Provider</c> = Embedded) or on a tracking server of MLflow (MLflow). Both answer alike
-/// (one contract test runs against both); a failure is a <see cref="TrackingFailure"/>. Reading needs <c>forecasts.read</c>, the rest
-/// <c>experiments.write</c>.
+/// (one contract test runs against both); a failure is a <see cref="TrackingFailure"/>. In our own tables reading needs <c>forecasts.read</c> and
+/// the rest <c>experiments.write</c>, and each organisation has its own; a tracking server of MLflow knows neither, so only the platform's own
+/// work goes there, never what a person asks for.
 /// </summary>
 /// <threadsafety>The embedded one serves one caller at a time, as a scope does; the remote one any number.</threadsafety>
 public interface IExperimentTracker

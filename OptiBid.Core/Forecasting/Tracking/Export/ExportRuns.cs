@@ -35,7 +35,7 @@ public interface IExportRuns
 }
 
 /// <inheritdoc cref="IExportRuns"/>
-internal sealed class ExportRuns(IExperimentTracker tracker, IModelRegistry registry) : IExportRuns
+internal sealed class ExportRuns(IEmbeddedTracker tracker, IModelRegistry registry) : IExportRuns
 {
     private const int PageLength = 200;
 
