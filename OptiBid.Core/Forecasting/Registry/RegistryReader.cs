@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OptiBid.Core.Data;
@@ -89,8 +88,4 @@ internal static class RegistryReader
             TrackingMap.List(model.Tags),
             [.. Aliases(model.Aliases).Select(a => new ModelAlias(a.Key, a.Value))]
         );
-
-    /// <summary>The number of a version as a program writes it; null for what is none.</summary>
-    public static int? Number(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 }

@@ -156,10 +156,10 @@ internal sealed partial class EmbeddedTracker
                 run.Name = value;
                 break;
             case TrackedTags.DataHash:
-                run.DataHash = value.Length <= 128 ? value : value[..128];
+                run.DataHash = Shorten(value, MlRunConfiguration.LongestHash);
                 break;
             case TrackedTags.CodeVersion:
-                run.CodeVersion = value.Length <= 200 ? value : value[..200];
+                run.CodeVersion = Shorten(value, MlRunConfiguration.LongestVersion);
                 break;
         }
     }

@@ -46,8 +46,8 @@ internal sealed partial class EmbeddedTracker
 
         var run = NewRun(experiment, user.UserId, user.Name, start.Name ?? tags.GetValueOrDefault(TrackingMap.RunNameTag), start.StartMs, Now);
         tags[TrackingMap.RunNameTag] = run.Name;
-        run.DataHash = tags.GetValueOrDefault(TrackedTags.DataHash);
-        run.CodeVersion = tags.GetValueOrDefault(TrackedTags.CodeVersion);
+        run.DataHash = Shorten(tags.GetValueOrDefault(TrackedTags.DataHash), MlRunConfiguration.LongestHash);
+        run.CodeVersion = Shorten(tags.GetValueOrDefault(TrackedTags.CodeVersion), MlRunConfiguration.LongestVersion);
         db.Add(run);
         db.AddRange(tags.Select(t => NewTag(run, t.Key, t.Value)));
         trail.Append(db, new("runs.created", "run", TrackingMap.IdOf(run.Id), After: new { Experiment = experiment.Name, run.Name }));
@@ -79,6 +79,8 @@ internal sealed partial class EmbeddedTracker
             ArtifactUri = $"{experiment.ArtifactLocation}/{text}/artifacts",
         };
     }
+
+    private static string? Shorten(string? text, int longest) => text?.Length > longest ? text[..longest] : text;
 
     /// <summary>A row that is not yet added.</summary>
     public static MlTag NewTag(MlRun run, string key, string value) =>

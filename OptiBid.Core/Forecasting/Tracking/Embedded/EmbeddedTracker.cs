@@ -58,10 +58,12 @@ internal sealed partial class EmbeddedTracker(
     )
     {
         if (
-            Refuses(Permissions.WriteExperiments)
+            (
+                Refuses(Permissions.WriteExperiments)
                 ?? TrackingRules.OfExperimentName(name)
                 ?? tags?.Select(TrackingRules.OfTag).FirstOrDefault(f => f is not null)
-            is { } failure
+            ) is
+            { } failure
         )
         {
             return failure;

@@ -132,6 +132,9 @@ internal sealed class MlExperimentConfiguration : IEntityTypeConfiguration<MlExp
 /// <summary>Table <c>ml_runs</c>.</summary>
 internal sealed class MlRunConfiguration : IEntityTypeConfiguration<MlRun>
 {
+    public const int LongestHash = 128;
+    public const int LongestVersion = 200;
+
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<MlRun> builder)
     {
@@ -142,8 +145,8 @@ internal sealed class MlRunConfiguration : IEntityTypeConfiguration<MlRun>
         builder.Property(r => r.Name).HasMaxLength(TrackingRules.LongestTag);
         builder.Property(r => r.Status).HasConversion<string>().HasMaxLength(16);
         builder.Property(r => r.ArtifactUri).HasMaxLength(1200);
-        builder.Property(r => r.DataHash).HasMaxLength(128);
-        builder.Property(r => r.CodeVersion).HasMaxLength(200);
+        builder.Property(r => r.DataHash).HasMaxLength(LongestHash);
+        builder.Property(r => r.CodeVersion).HasMaxLength(LongestVersion);
         builder.HasIndex(r => new { r.ExperimentId, r.StartMs });
         builder.HasIndex(r => r.OrganisationId);
         builder.HasOne<MlExperiment>().WithMany().HasForeignKey(r => r.ExperimentId).OnDelete(DeleteBehavior.Cascade);
