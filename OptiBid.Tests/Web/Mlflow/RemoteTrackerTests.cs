@@ -5,12 +5,13 @@ using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Organisations;
 using OptiBid.Core.Network;
 using OptiBid.Tests.Core.Forecasting.Tracking;
+using OptiBid.Tests.Support;
 using OptiBid.Tests.Web.Security;
 
 namespace OptiBid.Tests.Web.Mlflow;
 
 /// <summary>The running app with a key of a trader, for MLflow's clients.</summary>
-public sealed class MlflowServer : IAsyncLifetime
+public class MlflowServer : IAsyncLifetime
 {
     internal GateApp App { get; private set; } = null!;
 
@@ -20,7 +21,7 @@ public sealed class MlflowServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        App = await GateApp.OpenAsync();
+        App = await OpenAsync();
         (_, Key) = await App.KeyAsync(
             App.Users[Roles.Trader],
             DemoOrganisation.Id,
@@ -31,7 +32,19 @@ public sealed class MlflowServer : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    internal virtual Task<GateApp> OpenAsync() => GateApp.OpenAsync();
+}
+
+/// <summary>The same on PostgreSQL, where row-level security alone keeps organisations apart.</summary>
+public sealed class MlflowPostgresServer(PostgresServer postgres) : MlflowServer
+{
+    internal override Task<GateApp> OpenAsync() => GateApp.OpenAsync(postgres, GateDatabase.PostgresWithoutFilters);
 }
 
 /// <summary>The client of a remote server against our own paths.</summary>
@@ -50,6 +63,16 @@ public sealed class OwnServerTrackerTests(MlflowServer server) : TrackerContract
         var refused = await tracker.GetExperimentAsync("0", Cancel);
         Assert.Equal(TrackingError.PermissionDenied, Assert.IsType<TrackingFailure>(refused.Failure).Error);
     }
+}
+
+/// <summary>The client of a remote server against our own paths on PostgreSQL.</summary>
+public sealed class PostgresServerTrackerTests(MlflowPostgresServer server) : TrackerContract, IClassFixture<MlflowPostgresServer>, IDisposable
+{
+    private readonly MLflowTracker _tracker = new(new HttpClient(), server.App.Host.Url, server.Key);
+
+    public void Dispose() => _tracker.Dispose();
+
+    protected override Task<IExperimentTracker> TrackerAsync() => Task.FromResult<IExperimentTracker>(_tracker);
 }
 
 /// <summary>The client of a remote server against a stub that writes as MLflow's servers do now.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OptiBid.Core.Common;
-using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
 
 namespace OptiBid.Core.Forecasting.Tracking.Embedded;
