@@ -60,6 +60,7 @@ public sealed partial class EveryPageTests(BrowserApp browser, FilledApp filled)
         ("/dashboards/{Id:guid}", ["^More actions$", "^Share"]),
         ("/dashboards/{Id:guid}", ["^Menu of ", "^Inspect"]),
         ("/dashboards/{Id:guid}/edit", ["^Menu of ", "^Settings"]),
+        ("/models", ["^Ask for production of version 1"]),
         ("/help", ["^Account$"]),
         ("/help", ["^Notifications"]),
         ("/platform/organisations", ["^Suspend "]),
