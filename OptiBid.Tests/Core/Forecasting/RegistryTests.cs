@@ -89,6 +89,25 @@ public sealed class RegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task Approvals_at_once_leave_one_version_in_production()
+    {
+        await ModelAsync(6);
+        var ids = new List<Guid>();
+        for (var i = 1; i <= 6; i++)
+        {
+            ids.Add((await RequestAsync(i)).Value);
+        }
+
+        var results = await Task.WhenAll(ids.Select(id => Task.Run(() => DecideAsync(id, true), Cancel)));
+        Assert.Contains(results, r => r.IsSuccess);
+        Assert.All(results.Where(r => !r.IsSuccess), r => Assert.Equal("registry.raced", r.Failure!.Code));
+        var (stages, aliases) = await StandAsync();
+        var champion = stages.Split(',').ToList().IndexOf("Production") + 1;
+        Assert.Single(stages.Split(','), s => s == "Production");
+        Assert.Equal($"champion={champion}", aliases);
+    }
+
+    [Fact]
     public async Task A_refusal_says_why_and_changes_nothing()
     {
         await ModelAsync(1);
