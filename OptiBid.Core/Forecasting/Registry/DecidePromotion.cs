@@ -6,12 +6,8 @@ using OptiBid.Core.Identity;
 namespace OptiBid.Core.Forecasting.Registry;
 
 /// <inheritdoc cref="IDecidePromotion"/>
-internal sealed class DecidePromotion(
-    IDbContextFactory<OptiBidDbContext> contexts,
-    ICurrentUser user,
-    IAuditTrail trail,
-    TimeProvider time
-) : IDecidePromotion
+internal sealed class DecidePromotion(IDbContextFactory<OptiBidDbContext> contexts, ICurrentUser user, IAuditTrail trail, TimeProvider time)
+    : IDecidePromotion
 {
     /// <inheritdoc/>
     public async Task<Result<Done>> ExecuteAsync(
@@ -96,12 +92,8 @@ internal sealed class DecidePromotion(
 }
 
 /// <inheritdoc cref="IRollBackModel"/>
-internal sealed class RollBackModel(
-    IDbContextFactory<OptiBidDbContext> contexts,
-    ICurrentUser user,
-    IAuditTrail trail,
-    TimeProvider time
-) : IRollBackModel
+internal sealed class RollBackModel(IDbContextFactory<OptiBidDbContext> contexts, ICurrentUser user, IAuditTrail trail, TimeProvider time)
+    : IRollBackModel
 {
     /// <inheritdoc/>
     public async Task<Result<int>> ExecuteAsync(string model, string reason, CancellationToken cancellationToken = default)
@@ -123,7 +115,9 @@ internal sealed class RollBackModel(
             return PromotionFailures.NoModel(model);
         }
 
-        var present = await RegistryReader.Versions(db, row.Id).SingleOrDefaultAsync(v => v.Stage == ModelStage.Production, cancellationToken);
+        var present = await RegistryReader
+            .Versions(db, row.Id)
+            .SingleOrDefaultAsync(v => v.Stage == ModelStage.Production, cancellationToken);
         // The promotion that brought the present version, not a rollback to it: two rollbacks go two versions back, not there and back again.
         var promotion = present is null
             ? null

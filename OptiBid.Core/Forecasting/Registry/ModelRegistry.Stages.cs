@@ -64,7 +64,13 @@ internal sealed partial class ModelRegistry
 
                 trail.Append(
                     db,
-                    new("models.version_moved", "model", model.Id.ToString(), new { row.Number, row.Stage }, new { row.Number, Stage = stage })
+                    new(
+                        "models.version_moved",
+                        "model",
+                        model.Id.ToString(),
+                        new { row.Number, row.Stage },
+                        new { row.Number, Stage = stage }
+                    )
                 );
                 row.Stage = stage;
                 return null;
@@ -149,7 +155,20 @@ internal sealed partial class ModelRegistry
                     }
 
                     row.Tags = TrackingMap.With(row.Tags, key, value);
-                    trail.Append(db, new("models.version_tagged", "model", model.Id.ToString(), After: new { row.Number, key, value }));
+                    trail.Append(
+                        db,
+                        new(
+                            "models.version_tagged",
+                            "model",
+                            model.Id.ToString(),
+                            After: new
+                            {
+                                row.Number,
+                                key,
+                                value,
+                            }
+                        )
+                    );
                     return Task.FromResult<Failure?>(null);
                 },
                 cancellationToken

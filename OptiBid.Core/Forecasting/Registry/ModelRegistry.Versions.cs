@@ -45,7 +45,8 @@ internal sealed partial class ModelRegistry
                 return TrackingFailures.NoModel(draft.Name);
             }
 
-            var last = await db.Set<MlModelVersion>().Where(v => v.ModelId == model.Id).MaxAsync(v => (int?)v.Number, cancellationToken) ?? 0;
+            var last =
+                await db.Set<MlModelVersion>().Where(v => v.ModelId == model.Id).MaxAsync(v => (int?)v.Number, cancellationToken) ?? 0;
             var version = new MlModelVersion
             {
                 Id = Guid.CreateVersion7(),
@@ -64,7 +65,20 @@ internal sealed partial class ModelRegistry
             };
             db.Add(version);
             RegistryReader.Touch(model, Now);
-            trail.Append(db, new("models.version_created", "model", model.Id.ToString(), After: new { draft.Name, version.Number, draft.RunId }));
+            trail.Append(
+                db,
+                new(
+                    "models.version_created",
+                    "model",
+                    model.Id.ToString(),
+                    After: new
+                    {
+                        draft.Name,
+                        version.Number,
+                        draft.RunId,
+                    }
+                )
+            );
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -128,10 +142,7 @@ internal sealed partial class ModelRegistry
 
                 var before = new { row.Number, row.Description };
                 row.Description = description ?? "";
-                trail.Append(
-                    db,
-                    new("models.version_changed", "model", model.Id.ToString(), before, new { row.Number, row.Description })
-                );
+                trail.Append(db, new("models.version_changed", "model", model.Id.ToString(), before, new { row.Number, row.Description }));
                 return Task.FromResult<Failure?>(null);
             },
             cancellationToken

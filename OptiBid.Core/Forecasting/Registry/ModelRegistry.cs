@@ -122,9 +122,7 @@ internal sealed partial class ModelRegistry(
         CancellationToken cancellationToken = default
     )
     {
-        if (
-            (Refuses(Permissions.WriteModels) ?? (newName is null ? null : OfName(newName)) ?? OfDescription(description)) is { } failure
-        )
+        if ((Refuses(Permissions.WriteModels) ?? (newName is null ? null : OfName(newName)) ?? OfDescription(description)) is { } failure)
         {
             return failure;
         }
@@ -175,10 +173,7 @@ internal sealed partial class ModelRegistry(
     }
 
     /// <inheritdoc/>
-    public async Task<Result<Page<RegisteredModel>>> SearchModelsAsync(
-        RegistrySearch search,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<Result<Page<RegisteredModel>>> SearchModelsAsync(RegistrySearch search, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(search);
         var clauses = FilterParser.Filter(search.Filter, FilterSchema.Models);

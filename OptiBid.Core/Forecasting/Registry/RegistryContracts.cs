@@ -170,13 +170,7 @@ public interface IModelRegistry
     Task<Result<Page<ModelVersion>>> SearchVersionsAsync(RegistrySearch search, CancellationToken cancellationToken = default);
 
     /// <summary>Sets a tag of a version, or removes it when it has no text.</summary>
-    Task<Result<Done>> TagVersionAsync(
-        string name,
-        int version,
-        string key,
-        string? value,
-        CancellationToken cancellationToken = default
-    );
+    Task<Result<Done>> TagVersionAsync(string name, int version, string key, string? value, CancellationToken cancellationToken = default);
 
     /// <summary>Moves a version between None, Staging and Archived. Into and out of production is refused.</summary>
     Task<Result<ModelVersion>> MoveAsync(

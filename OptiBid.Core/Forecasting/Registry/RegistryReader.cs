@@ -78,13 +78,7 @@ internal static class RegistryReader
             model.Description,
             TrackingMap.Ms(model.CreatedUtc),
             TrackingMap.Ms(model.UpdatedUtc),
-            [
-                .. versions
-                    .GroupBy(v => v.Stage)
-                    .Select(g => g.MaxBy(v => v.Number)!)
-                    .OrderBy(v => v.Stage)
-                    .Select(v => ToView(model, v)),
-            ],
+            [.. versions.GroupBy(v => v.Stage).Select(g => g.MaxBy(v => v.Number)!).OrderBy(v => v.Stage).Select(v => ToView(model, v))],
             TrackingMap.List(model.Tags),
             [.. Aliases(model.Aliases).Select(a => new ModelAlias(a.Key, a.Value))]
         );

@@ -30,9 +30,7 @@ internal sealed class BacktestTracking(
             return;
         }
 
-        fresh.Add(
-            EmbeddedTracker.NewExperiment(run.OrganisationId, null, tracked.Experiment, null, "{}", time.GetUtcNow().UtcDateTime)
-        );
+        fresh.Add(EmbeddedTracker.NewExperiment(run.OrganisationId, null, tracked.Experiment, null, "{}", time.GetUtcNow().UtcDateTime));
         try
         {
             await fresh.SaveChangesAsync(cancellationToken);
@@ -51,7 +49,14 @@ internal sealed class BacktestTracking(
             return;
         }
 
-        var row = EmbeddedTracker.NewRun(experiment, run.UserId, run.StartedBy, tracked.Name, tracked.StartMs, time.GetUtcNow().UtcDateTime);
+        var row = EmbeddedTracker.NewRun(
+            experiment,
+            run.UserId,
+            run.StartedBy,
+            tracked.Name,
+            tracked.StartMs,
+            time.GetUtcNow().UtcDateTime
+        );
         row.Status = TrackedRunStatus.Finished;
         row.EndMs = tracked.EndMs;
         // In a deleted experiment it is there when the experiment is restored.

@@ -101,12 +101,7 @@ public sealed record TrackedRun(
 /// <param name="Name">Name; made up when null.</param>
 /// <param name="StartMs">Start; now when null.</param>
 /// <param name="Tags">Tags.</param>
-public sealed record RunStart(
-    string ExperimentId,
-    string? Name = null,
-    long? StartMs = null,
-    IReadOnlyList<TrackedText>? Tags = null
-);
+public sealed record RunStart(string ExperimentId, string? Name = null, long? StartMs = null, IReadOnlyList<TrackedText>? Tags = null);
 
 /// <summary>What is logged at once: at most 1,000 metrics, 100 parameters, 100 tags, 1,000 in all.</summary>
 /// <param name="Metrics">Measurements.</param>

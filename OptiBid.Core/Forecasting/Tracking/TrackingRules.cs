@@ -62,7 +62,11 @@ internal static partial class TrackingRules
 
     /// <summary>What is wrong with the path of a file, or null.</summary>
     public static Failure? OfPath(string? path) =>
-        string.IsNullOrEmpty(path) || path.Length > 500 || !IsPlain(path) || path.Any(char.IsControl) || path.Contains('\\', StringComparison.Ordinal)
+        string.IsNullOrEmpty(path)
+        || path.Length > 500
+        || !IsPlain(path)
+        || path.Any(char.IsControl)
+        || path.Contains('\\', StringComparison.Ordinal)
             ? TrackingFailures.Invalid($"Invalid artifact path: '{path}'")
             : null;
 

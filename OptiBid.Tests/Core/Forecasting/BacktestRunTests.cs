@@ -44,7 +44,9 @@ public class BacktestRunTests
         var cancellation = TestContext.Current.CancellationToken;
         var experiment = Assert.Single((await tracker.SearchExperimentsAsync(new(), cancellation)).Value.Items);
         Assert.Equal("Backtests ERCOT MADE_UP_HUB da_lmp", experiment.Name);
-        var run = Assert.Single((await tracker.SearchRunsAsync(new([experiment.Id], "params.model = 'ridge-56'"), cancellation)).Value.Items);
+        var run = Assert.Single(
+            (await tracker.SearchRunsAsync(new([experiment.Id], "params.model = 'ridge-56'"), cancellation)).Value.Items
+        );
         Assert.Equal(TrackedRunStatus.Finished, run.Info.Status);
         Assert.Equal(done.Summary.StartedBy, run.Info.User);
         Assert.Equal(done.Summary.Scores!.Mae, run.Metrics.Single(m => m.Key == "mae").Value);

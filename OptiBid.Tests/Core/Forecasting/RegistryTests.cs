@@ -82,10 +82,7 @@ public sealed class RegistryTests : IDisposable
         var rows = (await new ListPromotions(_records, _risk).ExecuteAsync("price", Cancel)).Value;
         Assert.Equal([(2, (int?)1), (1, null)], rows.Select(r => (r.Version, r.PreviousVersion)));
         Assert.All(rows, r => Assert.Equal(("Trader", "Risk", PromotionState.Approved), (r.RequestedBy, r.DecidedBy, r.State)));
-        Assert.Equal(
-            2,
-            _trail.Events.Count(e => e.Action == "models.promotion_approved" && e.Before is not null && e.After is not null)
-        );
+        Assert.Equal(2, _trail.Events.Count(e => e.Action == "models.promotion_approved" && e.Before is not null && e.After is not null));
     }
 
     [Fact]
@@ -194,8 +191,14 @@ public sealed class RegistryTests : IDisposable
     {
         await ModelAsync(2);
         var registry = Registry();
-        Assert.Equal(TrackingError.ResourceAlreadyExists, ErrorOf((await registry.CreateModelAsync("price", cancellationToken: Cancel)).Failure));
-        Assert.Equal(TrackingError.InvalidParameterValue, ErrorOf((await registry.CreateModelAsync(" ", cancellationToken: Cancel)).Failure));
+        Assert.Equal(
+            TrackingError.ResourceAlreadyExists,
+            ErrorOf((await registry.CreateModelAsync("price", cancellationToken: Cancel)).Failure)
+        );
+        Assert.Equal(
+            TrackingError.InvalidParameterValue,
+            ErrorOf((await registry.CreateModelAsync(" ", cancellationToken: Cancel)).Failure)
+        );
         Assert.Null((await registry.UpdateModelAsync("price", description: "ERCOT", cancellationToken: Cancel)).Failure);
         Assert.Null((await registry.TagModelAsync("price", "owner", "desk", Cancel)).Failure);
         Assert.Null((await registry.TagVersionAsync("price", 2, "mae", "2.86", Cancel)).Failure);
@@ -214,7 +217,10 @@ public sealed class RegistryTests : IDisposable
         Assert.Null((await registry.UpdateModelAsync("price", newName: "prices", cancellationToken: Cancel)).Failure);
         Assert.Null((await registry.DeleteVersionAsync("prices", 2, Cancel)).Failure);
         Assert.Equal(TrackingError.ResourceDoesNotExist, ErrorOf((await registry.GetVersionAsync("prices", 2, Cancel)).Failure));
-        Assert.Equal(TrackingError.ResourceDoesNotExist, ErrorOf((await registry.FindByAliasAsync("prices", "challenger", Cancel)).Failure));
+        Assert.Equal(
+            TrackingError.ResourceDoesNotExist,
+            ErrorOf((await registry.FindByAliasAsync("prices", "challenger", Cancel)).Failure)
+        );
         // A number is not given away again.
         Assert.Equal(3, (await registry.CreateVersionAsync(new("prices", "runs:/y"), Cancel)).Value.Version);
         Assert.Null((await registry.DeleteModelAsync("prices", Cancel)).Failure);

@@ -190,7 +190,10 @@ public sealed class MlflowApiTests(MlflowServer server) : IClassFixture<MlflowSe
         using var approved = await risk.PostAsJsonAsync(new Uri($"{promotions}/{id}/approve", UriKind.Relative), new { }, Cancel);
         Assert.Equal(HttpStatusCode.NoContent, approved.StatusCode);
         var version = await DoAsync(HttpMethod.Get, $"registered-models/alias?name={Uri.EscapeDataString(name)}&alias=champion");
-        Assert.Equal(("1", "Production"), ((string?)version["model_version"]!["version"], (string?)version["model_version"]!["current_stage"]));
+        Assert.Equal(
+            ("1", "Production"),
+            ((string?)version["model_version"]!["version"], (string?)version["model_version"]!["current_stage"])
+        );
         AssertError(await SendAsync(HttpMethod.Post, "model-versions/transition-stage", Move("Archived")), 403, "PERMISSION_DENIED");
         AssertError(
             await SendAsync(HttpMethod.Delete, $"model-versions/delete?name={Uri.EscapeDataString(name)}&version=1"),
@@ -253,11 +256,26 @@ public sealed class MlflowApiTests(MlflowServer server) : IClassFixture<MlflowSe
         // A list in a query is a parameter that is given twice.
         var latest = await DoAsync(HttpMethod.Get, $"registered-models/get-latest-versions?{query}&stages=None&stages=Staging");
         Assert.Single(latest["model_versions"]!.AsArray());
-        await DoAsync(new HttpMethod("PATCH"), "model-versions/update", new { name, version = "2", description = "second" });
-        var found = await DoAsync(HttpMethod.Get, "model-versions/search?filter=" + Uri.EscapeDataString($"name = '{name}'") + "&max_results=1");
+        await DoAsync(
+            new HttpMethod("PATCH"),
+            "model-versions/update",
+            new
+            {
+                name,
+                version = "2",
+                description = "second",
+            }
+        );
+        var found = await DoAsync(
+            HttpMethod.Get,
+            "model-versions/search?filter=" + Uri.EscapeDataString($"name = '{name}'") + "&max_results=1"
+        );
         Assert.Equal("second", (string?)Assert.Single(found["model_versions"]!.AsArray())!["description"]);
         Assert.NotNull(found["next_page_token"]);
-        Assert.Equal("runs:/x/model", (string?)(await DoAsync(HttpMethod.Get, $"model-versions/get-download-uri?{query}&version=2"))["artifact_uri"]);
+        Assert.Equal(
+            "runs:/x/model",
+            (string?)(await DoAsync(HttpMethod.Get, $"model-versions/get-download-uri?{query}&version=2"))["artifact_uri"]
+        );
         await DoAsync(HttpMethod.Delete, "registered-models/alias", new { name, alias = "challenger" });
         AssertError(await SendAsync(HttpMethod.Get, $"registered-models/alias?{query}&alias=challenger"), 404, "RESOURCE_DOES_NOT_EXIST");
         await DoAsync(HttpMethod.Post, "registered-models/rename", new { name, new_name = name + " 2" });

@@ -123,7 +123,10 @@ internal sealed partial class MlflowStub : IAsyncDisposable
             },
             "POST experiments/search" => Page(
                 "experiments",
-                _experiments.Where(e => Shows(input, "view_type", (string?)e["lifecycle_stage"] == "deleted")).Select(e => e.DeepClone()).ToList(),
+                _experiments
+                    .Where(e => Shows(input, "view_type", (string?)e["lifecycle_stage"] == "deleted"))
+                    .Select(e => e.DeepClone())
+                    .ToList(),
                 input
             ),
             "POST experiments/update" => Change(Experiment(input), e => e["name"] = Need(input, "new_name")),
@@ -317,7 +320,9 @@ internal sealed partial class MlflowStub : IAsyncDisposable
             }
 
             var (left, right) = (Number(metric["value"]), double.Parse(value, CultureInfo.InvariantCulture));
-            return comparator == "<" ? left < right : comparator == "<=" ? left <= right : left > right;
+            return comparator == "<" ? left < right
+                : comparator == "<=" ? left <= right
+                : left > right;
         }
 
         var text =
@@ -358,7 +363,11 @@ internal sealed partial class MlflowStub : IAsyncDisposable
     private JsonObject Show(StubRun run)
     {
         var data = new JsonObject();
-        var latest = run.Metrics.Select(m => (string)m["key"]!).Distinct(StringComparer.Ordinal).Select(k => Latest(run, k)!.DeepClone()).ToList();
+        var latest = run
+            .Metrics.Select(m => (string)m["key"]!)
+            .Distinct(StringComparer.Ordinal)
+            .Select(k => Latest(run, k)!.DeepClone())
+            .ToList();
         Add(data, "metrics", latest);
         Add(data, "params", Pairs(run.Params));
         Add(data, "tags", Pairs(run.Tags));
@@ -371,7 +380,11 @@ internal sealed partial class MlflowStub : IAsyncDisposable
     }
 
     private static JsonObject? Latest(StubRun run, string key) =>
-        run.Metrics.Where(m => (string?)m["key"] == key).OrderBy(m => Number(m["step"])).ThenBy(m => Number(m["timestamp"])).LastOrDefault();
+        run
+            .Metrics.Where(m => (string?)m["key"] == key)
+            .OrderBy(m => Number(m["step"]))
+            .ThenBy(m => Number(m["timestamp"]))
+            .LastOrDefault();
 
     private static List<JsonNode> Pairs(IEnumerable<KeyValuePair<string, string>> pairs) =>
         [.. pairs.Select(p => (JsonNode)new JsonObject { ["key"] = p.Key, ["value"] = p.Value })];
@@ -394,9 +407,7 @@ internal sealed partial class MlflowStub : IAsyncDisposable
         Add(json, name, [.. items.Skip(start).Take(most)]);
         if (start + most < items.Count)
         {
-            json["next_page_token"] = Convert.ToBase64String(
-                Encoding.UTF8.GetBytes((start + most).ToString(CultureInfo.InvariantCulture))
-            );
+            json["next_page_token"] = Convert.ToBase64String(Encoding.UTF8.GetBytes((start + most).ToString(CultureInfo.InvariantCulture)));
         }
 
         return json;
@@ -436,7 +447,8 @@ internal sealed partial class MlflowStub : IAsyncDisposable
 
     private static double Number(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text)
-            ? text == "NaN" ? double.NaN
+            ? text == "NaN"
+                ? double.NaN
                 : double.Parse(text, CultureInfo.InvariantCulture)
             : double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture);
 

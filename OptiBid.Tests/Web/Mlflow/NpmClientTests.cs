@@ -28,10 +28,7 @@ public sealed class NpmClientTests(MlflowServer server) : IClassFixture<MlflowSe
         var metrics = run["data"]!["metrics"]!.AsArray();
         Assert.Equal(3.25, (double)metrics.Single(m => (string?)m!["key"] == "mae")!["value"]!);
         Assert.Equal(1, (long)metrics.Single(m => (string?)m!["key"] == "mae")!["step"]!);
-        Assert.Equal(
-            ["model=ridge", "windows=56,84"],
-            run["data"]!["params"]!.AsArray().Select(p => $"{p!["key"]}={p["value"]}")
-        );
+        Assert.Equal(["model=ridge", "windows=56,84"], run["data"]!["params"]!.AsArray().Select(p => $"{p!["key"]}={p["value"]}"));
         var tags = run["data"]!["tags"]!.AsArray().Select(t => (string?)t!["key"]).ToList();
         Assert.Contains("note", tags);
         Assert.DoesNotContain("stage", tags);

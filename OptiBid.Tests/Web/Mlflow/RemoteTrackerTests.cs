@@ -66,7 +66,10 @@ public sealed class OwnServerTrackerTests(MlflowServer server) : TrackerContract
 }
 
 /// <summary>The client of a remote server against our own paths on PostgreSQL.</summary>
-public sealed class PostgresServerTrackerTests(MlflowPostgresServer server) : TrackerContract, IClassFixture<MlflowPostgresServer>, IDisposable
+public sealed class PostgresServerTrackerTests(MlflowPostgresServer server)
+    : TrackerContract,
+        IClassFixture<MlflowPostgresServer>,
+        IDisposable
 {
     private readonly MLflowTracker _tracker = new(new HttpClient(), server.App.Host.Url, server.Key);
 

@@ -182,7 +182,14 @@ public sealed partial class ForeignObjectTests
         ids["token"] = (string)(await PostAsync(owner, "scim/tokens/", new { name = Canary, days = 1 }))["token"]!["id"]!;
         ids["provider"] = (string)(await PostAsync(owner, "sso/providers/", Provider()))["id"]!;
         ids["domain"] = (string)(await PostAsync(owner, "sso/domains/", new { domain = "canary.example" }))["id"]!;
-        ids["experiment"] = (string)(await PostAsync(owner, "../2.0/mlflow/experiments/create", new { name = ForeignName, tags = new[] { new { key = "x", value = Canary } } }))["experiment_id"]!;
+        ids["experiment"] = (string)
+            (
+                await PostAsync(
+                    owner,
+                    "../2.0/mlflow/experiments/create",
+                    new { name = ForeignName, tags = new[] { new { key = "x", value = Canary } } }
+                )
+            )["experiment_id"]!;
         var run = await PostAsync(owner, "../2.0/mlflow/runs/create", new { experiment_id = ids["experiment"], run_name = Canary });
         ids["run"] = (string)run["run"]!["info"]!["run_id"]!;
         await PostAsync(owner, "../2.0/mlflow/registered-models/create", new { name = ForeignName, description = Canary });
@@ -316,7 +323,18 @@ public sealed partial class ForeignObjectTests
             }
         );
         yield return (post, api + "/models/rollback", "", "", new { model = ForeignName, reason = "x" });
-        yield return (post, api + "/models/promotions", "", "", new { model = ForeignName, version = 1, reason = "x" });
+        yield return (
+            post,
+            api + "/models/promotions",
+            "",
+            "",
+            new
+            {
+                model = ForeignName,
+                version = 1,
+                reason = "x",
+            }
+        );
         yield return (post, api + "/organisations/{id:guid}/leave", Guid.CreateVersion7().ToString(), "", null);
     }
 

@@ -38,7 +38,11 @@ internal sealed class MlflowCall
     public static async Task<MlflowCall> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) || request.ContentLength is 0 || (request.ContentLength is null && request.ContentType is null))
+        if (
+            HttpMethods.IsGet(request.Method)
+            || request.ContentLength is 0
+            || (request.ContentLength is null && request.ContentType is null)
+        )
         {
             return new(context, []);
         }
@@ -87,14 +91,16 @@ internal sealed class MlflowCall
             );
 
     /// <summary>The id of a run, by either of its names.</summary>
-    public string RunId() => Text("run_id") is { Length: > 0 } id ? id : Text("run_uuid") is { Length: > 0 } old ? old : Required("run_id");
+    public string RunId() =>
+        Text("run_id") is { Length: > 0 } id ? id
+        : Text("run_uuid") is { Length: > 0 } old ? old
+        : Required("run_id");
 
     /// <summary>A whole number, or null.</summary>
     public long? Long(string name)
     {
         var text = Text(name);
-        return
-            string.IsNullOrEmpty(text) ? null
+        return string.IsNullOrEmpty(text) ? null
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
             // Clients in languages without whole numbers write 1.0 or 1.7e12.
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
@@ -208,8 +214,7 @@ internal sealed class MlflowCall
 
     private static long? LongOf(JsonObject json, string name) =>
         json[name] is null ? null
-        : double.TryParse(TextOf(json[name], name), NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
-        && Math.Abs(real) < 9e15
+        : double.TryParse(TextOf(json[name], name), NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && Math.Abs(real) < 9e15
             ? (long)real
         : throw Wrong(name, "a whole number");
 

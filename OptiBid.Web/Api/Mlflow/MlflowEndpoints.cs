@@ -27,7 +27,8 @@ internal static class MlflowEndpoints
         mlflow
             .Map(
                 "/{**rest}",
-                context => MlflowAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "ENDPOINT_NOT_FOUND", "There is no such endpoint.")
+                context =>
+                    MlflowAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "ENDPOINT_NOT_FOUND", "There is no such endpoint.")
             )
             .RequireAuthorization();
     }

@@ -14,9 +14,9 @@ internal static class MlflowModels
         (await call.Registry.GetModelAsync(call.Required("name"), call.Cancel)).Map(Model);
 
     public static async Task<Result<JsonObject>> RenameAsync(MlflowCall call) =>
-        (await call.Registry.UpdateModelAsync(call.Required("name"), newName: call.Required("new_name"), cancellationToken: call.Cancel)).Map(
-            Model
-        );
+        (
+            await call.Registry.UpdateModelAsync(call.Required("name"), newName: call.Required("new_name"), cancellationToken: call.Cancel)
+        ).Map(Model);
 
     public static async Task<Result<JsonObject>> UpdateAsync(MlflowCall call) =>
         (
@@ -60,9 +60,7 @@ internal static class MlflowModels
         (await call.Registry.FindByAliasAsync(call.Required("name"), call.Required("alias"), call.Cancel)).Map(MlflowVersions.Version);
 
     public static async Task<Result<JsonObject>> SetAliasAsync(MlflowCall call) =>
-        MlflowRuns.Empty(
-            await call.Registry.SetAliasAsync(call.Required("name"), call.Required("alias"), call.Version(), call.Cancel)
-        );
+        MlflowRuns.Empty(await call.Registry.SetAliasAsync(call.Required("name"), call.Required("alias"), call.Version(), call.Cancel));
 
     public static async Task<Result<JsonObject>> DeleteAliasAsync(MlflowCall call) =>
         MlflowRuns.Empty(await call.Registry.SetAliasAsync(call.Required("name"), call.Required("alias"), null, call.Cancel));

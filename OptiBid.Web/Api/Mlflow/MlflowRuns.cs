@@ -55,9 +55,9 @@ internal static class MlflowRuns
         (await call.Tracker.GetRunAsync(call.RunId(), call.Cancel)).Map(Run);
 
     public static async Task<Result<JsonObject>> UpdateAsync(MlflowCall call) =>
-        (
-            await call.Tracker.UpdateRunAsync(call.RunId(), call.Status(), call.Long("end_time"), call.Text("run_name"), call.Cancel)
-        ).Map(i => new JsonObject { ["run_info"] = MlflowJson.Info(i) });
+        (await call.Tracker.UpdateRunAsync(call.RunId(), call.Status(), call.Long("end_time"), call.Text("run_name"), call.Cancel)).Map(
+            i => new JsonObject { ["run_info"] = MlflowJson.Info(i) }
+        );
 
     public static async Task<Result<JsonObject>> DeleteAsync(MlflowCall call) =>
         Empty(await call.Tracker.DeleteRunAsync(call.RunId(), call.Cancel));
@@ -73,11 +73,7 @@ internal static class MlflowRuns
 
     public static async Task<Result<JsonObject>> LogBatchAsync(MlflowCall call) =>
         Empty(
-            await call.Tracker.LogAsync(
-                call.RunId(),
-                new(call.Metrics("metrics"), call.Pairs("params"), call.Pairs("tags")),
-                call.Cancel
-            )
+            await call.Tracker.LogAsync(call.RunId(), new(call.Metrics("metrics"), call.Pairs("params"), call.Pairs("tags")), call.Cancel)
         );
 
     public static async Task<Result<JsonObject>> SetTagAsync(MlflowCall call) =>

@@ -92,6 +92,5 @@ internal sealed class PromotionEndpoints : IEndpointModule
     private static async Task<IResult> RollBackAsync(RollbackInput input, IRollBackModel rollBack, CancellationToken cancellationToken) =>
         (await rollBack.ExecuteAsync(input.Model, input.Reason, cancellationToken)).Map(v => new RolledBack(v)).ToHttp();
 
-    private static IResult Nothing(Result<Done> result) =>
-        result.Failure is { } failure ? failure.ToProblem() : TypedResults.NoContent();
+    private static IResult Nothing(Result<Done> result) => result.Failure is { } failure ? failure.ToProblem() : TypedResults.NoContent();
 }

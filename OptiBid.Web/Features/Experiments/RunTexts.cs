@@ -43,11 +43,15 @@ internal static class RunTexts
         };
 
     /// <summary>A figure with five digits that count, whatever its size.</summary>
-    public static string Figure(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G5", Formats.Display) : Formats.Missing;
+    public static string Figure(double? value) =>
+        value is { } v && double.IsFinite(v) ? v.ToString("G5", Formats.Display) : Formats.Missing;
 
     /// <summary>The value of a tag, or null.</summary>
     public static string? Tag(TrackedRun run, string key) => run.Tags.FirstOrDefault(t => t.Key == key)?.Value;
 
     /// <summary>The first digits of a hash.</summary>
-    public static string Short(string? text) => text is null ? Formats.Missing : text.Length > 12 ? text[..12] : text;
+    public static string Short(string? text) =>
+        text is null ? Formats.Missing
+        : text.Length > 12 ? text[..12]
+        : text;
 }

@@ -88,10 +88,7 @@ internal sealed partial class EmbeddedTracker
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         experiment.IsDeleted = deleted;
         experiment.UpdatedUtc = Now;
-        trail.Append(
-            db,
-            new(deleted ? "experiments.deleted" : "experiments.restored", "experiment", id, After: new { experiment.Name })
-        );
+        trail.Append(db, new(deleted ? "experiments.deleted" : "experiments.restored", "experiment", id, After: new { experiment.Name }));
         await db.SaveChangesAsync(cancellationToken);
         var runs = Runs(db).Where(r => r.ExperimentId == experiment.Id && r.IsDeleted != deleted);
         if (!deleted)

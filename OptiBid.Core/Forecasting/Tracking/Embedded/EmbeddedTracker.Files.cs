@@ -123,8 +123,6 @@ internal sealed partial class EmbeddedTracker
             .Where(a => a.RunId == run.Id && a.Path == path)
             .Select(a => a.Content)
             .SingleOrDefaultAsync(cancellationToken);
-        return content is null
-            ? TrackingFailures.Missing($"No such artifact: '{path}'")
-            : (ReadOnlyMemory<byte>)content;
+        return content is null ? TrackingFailures.Missing($"No such artifact: '{path}'") : (ReadOnlyMemory<byte>)content;
     }
 }

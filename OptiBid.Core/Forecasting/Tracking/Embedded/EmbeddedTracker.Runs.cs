@@ -44,7 +44,14 @@ internal sealed partial class EmbeddedTracker
             return TrackingFailures.Invalid($"The experiment {experiment.Key} must be in the 'active' state. Current state is deleted.");
         }
 
-        var run = NewRun(experiment, user.UserId, user.Name, start.Name ?? tags.GetValueOrDefault(TrackingMap.RunNameTag), start.StartMs, Now);
+        var run = NewRun(
+            experiment,
+            user.UserId,
+            user.Name,
+            start.Name ?? tags.GetValueOrDefault(TrackingMap.RunNameTag),
+            start.StartMs,
+            Now
+        );
         tags[TrackingMap.RunNameTag] = run.Name;
         run.DataHash = Shorten(tags.GetValueOrDefault(TrackedTags.DataHash), MlRunConfiguration.LongestHash);
         run.CodeVersion = Shorten(tags.GetValueOrDefault(TrackedTags.CodeVersion), MlRunConfiguration.LongestVersion);
@@ -104,7 +111,9 @@ internal sealed partial class EmbeddedTracker
         var run = await RunAsync(db, runId, cancellationToken);
         return run is null
             ? TrackingFailures.NoRun(runId)
-            : (await FillAsync(db, [TrackingMap.ToInfo(run, await KeyOfAsync(db, run.ExperimentId, cancellationToken))], cancellationToken))[0];
+            : (
+                await FillAsync(db, [TrackingMap.ToInfo(run, await KeyOfAsync(db, run.ExperimentId, cancellationToken))], cancellationToken)
+            )[0];
     }
 
     /// <inheritdoc/>
@@ -200,12 +209,12 @@ internal sealed partial class EmbeddedTracker
         foreach (var chunk in infos.Chunk(500))
         {
             var ids = chunk.Select(i => Guid.ParseExact(i.Id, "N")).ToList();
-            var metrics = (await db.Set<MlLatestMetric>().AsNoTracking().Where(m => ids.Contains(m.RunId)).ToListAsync(cancellationToken)).ToLookup(
-                m => m.RunId
-            );
-            var parameters = (await db.Set<MlParam>().AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken)).ToLookup(p =>
-                p.RunId
-            );
+            var metrics = (
+                await db.Set<MlLatestMetric>().AsNoTracking().Where(m => ids.Contains(m.RunId)).ToListAsync(cancellationToken)
+            ).ToLookup(m => m.RunId);
+            var parameters = (
+                await db.Set<MlParam>().AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken)
+            ).ToLookup(p => p.RunId);
             var tags = (await db.Set<MlTag>().AsNoTracking().Where(t => ids.Contains(t.RunId)).ToListAsync(cancellationToken)).ToLookup(t =>
                 t.RunId
             );

@@ -47,9 +47,7 @@ internal sealed partial class EmbeddedTracker
             _ => rows,
         };
         var most = options.Value.MostRunsSearched;
-        var infos = (
-            await rows.OrderByDescending(r => r.StartMs).ThenBy(r => r.Id).Take(most + 1).ToListAsync(cancellationToken)
-        )
+        var infos = (await rows.OrderByDescending(r => r.StartMs).ThenBy(r => r.Id).Take(most + 1).ToListAsync(cancellationToken))
             .Select(r => TrackingMap.ToInfo(r, experiments[r.ExperimentId]))
             .ToList();
         if (infos.Count > most)
@@ -57,7 +55,12 @@ internal sealed partial class EmbeddedTracker
             return TrackingFailures.Invalid($"The experiments have more than {most} runs; name fewer of them");
         }
 
-        var values = await ValuesAsync(db, rows, [.. clauses.Value.Select(c => c.Column), .. orders.Value.Select(o => o.Column)], cancellationToken);
+        var values = await ValuesAsync(
+            db,
+            rows,
+            [.. clauses.Value.Select(c => c.Column), .. orders.Value.Select(o => o.Column)],
+            cancellationToken
+        );
         var found = infos.Where(i => clauses.Value.All(c => c.Matches(ValueOf(i, c.Column, values)))).ToList();
         var sorted = RowOrder.Sort(found, orders.Value, (info, column) => ValueOf(info, column, values));
         var page = TrackingPages.Cut(sorted, offset.Value, search.MostResults);
@@ -74,7 +77,8 @@ internal sealed partial class EmbeddedTracker
     {
         var values = new Dictionary<(string, FilterColumn), object>();
         var ids = runs.Select(r => r.Id);
-        List<string> KeysOf(FilterEntity entity) => [.. columns.Where(c => c.Entity == entity).Select(c => c.Key).Distinct(StringComparer.Ordinal)];
+        List<string> KeysOf(FilterEntity entity) =>
+            [.. columns.Where(c => c.Entity == entity).Select(c => c.Key).Distinct(StringComparer.Ordinal)];
 
         var metrics = KeysOf(FilterEntity.Metric);
         if (metrics.Count > 0)
@@ -86,7 +90,9 @@ internal sealed partial class EmbeddedTracker
                     .ToListAsync(cancellationToken)
             )
             {
-                values[(TrackingMap.IdOf(metric.RunId), new(FilterEntity.Metric, metric.Key))] = metric.IsNoNumber ? double.NaN : metric.Value;
+                values[(TrackingMap.IdOf(metric.RunId), new(FilterEntity.Metric, metric.Key))] = metric.IsNoNumber
+                    ? double.NaN
+                    : metric.Value;
             }
         }
 

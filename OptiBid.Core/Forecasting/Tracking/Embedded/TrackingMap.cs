@@ -59,17 +59,7 @@ internal static class TrackingMap
         new(row.Key, row.Name, row.ArtifactLocation, row.IsDeleted, Ms(row.CreatedUtc), Ms(row.UpdatedUtc), List(row.Tags));
 
     public static TrackedRunInfo ToInfo(MlRun run, string experiment) =>
-        new(
-            IdOf(run.Id),
-            experiment,
-            run.Name,
-            run.StartedBy,
-            run.Status,
-            run.StartMs,
-            run.EndMs,
-            run.ArtifactUri,
-            run.IsDeleted
-        );
+        new(IdOf(run.Id), experiment, run.Name, run.StartedBy, run.Status, run.StartMs, run.EndMs, run.ArtifactUri, run.IsDeleted);
 
     public static TrackedMetric ToView(MlMetric row) => new(row.Key, row.IsNoNumber ? double.NaN : row.Value, row.TimestampMs, row.Step);
 

@@ -175,7 +175,11 @@ internal sealed class FileLayout(string root)
     private bool Write(string folder, string name, ReadOnlySpan<byte> content)
     {
         var path = Path.GetFullPath(Path.Combine(folder, name));
-        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Directory.Exists(path) || IsBelowFile(path, folder))
+        if (
+            !path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || Directory.Exists(path)
+            || IsBelowFile(path, folder)
+        )
         {
             _skipped.Add(Path.GetRelativePath(root, folder) + "/" + name);
             return false;

@@ -67,11 +67,7 @@ internal static class MLflowJson
         };
 
     public static IReadOnlyList<TrackedText> Texts(JsonNode? node, string name) =>
-        [
-            .. Items(node, name)
-                .Select(t => new TrackedText(Text(t, "key"), Text(t, "value")))
-                .OrderBy(t => t.Key, StringComparer.Ordinal),
-        ];
+        [.. Items(node, name).Select(t => new TrackedText(Text(t, "key"), Text(t, "value"))).OrderBy(t => t.Key, StringComparer.Ordinal)];
 
     public static TrackedMetric Metric(JsonNode node) =>
         new(Text(node, "key"), Double(node, "value"), Long(node, "timestamp"), Long(node, "step"));
@@ -105,7 +101,11 @@ internal static class MLflowJson
         var data = node?["data"];
         var tags = Texts(data, "tags");
         return new(
-            Info(node?["info"], tags.FirstOrDefault(t => t.Key == "mlflow.runName")?.Value, tags.FirstOrDefault(t => t.Key == "mlflow.user")?.Value),
+            Info(
+                node?["info"],
+                tags.FirstOrDefault(t => t.Key == "mlflow.runName")?.Value,
+                tags.FirstOrDefault(t => t.Key == "mlflow.user")?.Value
+            ),
             [.. Items(data, "metrics").Select(Metric).OrderBy(m => m.Key, StringComparer.Ordinal)],
             Texts(data, "params"),
             tags

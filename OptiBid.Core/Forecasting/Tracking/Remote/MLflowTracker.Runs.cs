@@ -138,21 +138,21 @@ internal sealed partial class MLflowTracker
         string? folder = null,
         CancellationToken cancellationToken = default
     ) =>
-        (await GetAsync("artifacts/list", cancellationToken, ("run_id", runId), ("path", string.IsNullOrEmpty(folder) ? null : folder))).Map(
-            a => new TrackedFiles(
-                MLflowJson.Text(a, "root_uri"),
-                [
-                    .. MLflowJson
-                        .Items(a, "files")
-                        .Select(f =>
-                        {
-                            var isFolder = f["is_dir"]?.GetValue<bool>() == true;
-                            return new TrackedFile(MLflowJson.Text(f, "path"), isFolder, isFolder ? null : MLflowJson.Long(f, "file_size"));
-                        })
-                        .OrderBy(f => f.Path, StringComparer.Ordinal),
-                ]
-            )
-        );
+        (
+            await GetAsync("artifacts/list", cancellationToken, ("run_id", runId), ("path", string.IsNullOrEmpty(folder) ? null : folder))
+        ).Map(a => new TrackedFiles(
+            MLflowJson.Text(a, "root_uri"),
+            [
+                .. MLflowJson
+                    .Items(a, "files")
+                    .Select(f =>
+                    {
+                        var isFolder = f["is_dir"]?.GetValue<bool>() == true;
+                        return new TrackedFile(MLflowJson.Text(f, "path"), isFolder, isFolder ? null : MLflowJson.Long(f, "file_size"));
+                    })
+                    .OrderBy(f => f.Path, StringComparer.Ordinal),
+            ]
+        ));
 
     /// <inheritdoc/>
     public async Task<Result<Done>> SaveFileAsync(
@@ -196,7 +196,8 @@ internal sealed partial class MLflowTracker
 
         var root = run.Value.Info.ArtifactUri;
         return Uri.TryCreate(root, UriKind.Absolute, out var uri) && uri.Scheme == "mlflow-artifacts"
-            ? Files + string.Join('/', $"{Uri.UnescapeDataString(uri.AbsolutePath).Trim('/')}/{path}".Split('/').Select(Uri.EscapeDataString))
+            ? Files
+                + string.Join('/', $"{Uri.UnescapeDataString(uri.AbsolutePath).Trim('/')}/{path}".Split('/').Select(Uri.EscapeDataString))
             : TrackingFailures.Invalid($"The tracking server keeps the files of the run at '{root}', not behind its own address");
     }
 }

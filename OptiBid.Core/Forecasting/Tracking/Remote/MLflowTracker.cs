@@ -39,8 +39,11 @@ internal sealed partial class MLflowTracker : IExperimentTracker, IDisposable
     private Task<Result<JsonNode>> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, Root + path, Json(body), cancellationToken);
 
-    private Task<Result<JsonNode>> GetAsync(string path, CancellationToken cancellationToken, params (string Name, string? Value)[] query) =>
-        SendAsync(HttpMethod.Get, Root + path + Query(query), null, cancellationToken);
+    private Task<Result<JsonNode>> GetAsync(
+        string path,
+        CancellationToken cancellationToken,
+        params (string Name, string? Value)[] query
+    ) => SendAsync(HttpMethod.Get, Root + path + Query(query), null, cancellationToken);
 
     private async Task<Result<Done>> DoAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         (await PostAsync(path, body, cancellationToken)).Map(_ => Done.Instance);
@@ -114,7 +117,9 @@ internal sealed partial class MLflowTracker : IExperimentTracker, IDisposable
 
         return new(
             TrackingErrors.Parse(code, status),
-            Sentence.FromString(message.Length > 0 ? message : string.Create(CultureInfo.InvariantCulture, $"The tracking server answered {status}"))
+            Sentence.FromString(
+                message.Length > 0 ? message : string.Create(CultureInfo.InvariantCulture, $"The tracking server answered {status}")
+            )
         );
     }
 

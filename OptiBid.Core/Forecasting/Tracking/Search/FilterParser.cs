@@ -89,7 +89,8 @@ internal sealed class FilterParser
     {
         var column = Column();
         var comparator = Comparator();
-        var isNumber = column.Entity == FilterEntity.Metric || (column.Entity == FilterEntity.Attribute && _schema.Numbers.Contains(column.Key));
+        var isNumber =
+            column.Entity == FilterEntity.Metric || (column.Entity == FilterEntity.Attribute && _schema.Numbers.Contains(column.Key));
         if (isNumber)
         {
             return s_comparators.Contains(comparator)
@@ -140,7 +141,10 @@ internal sealed class FilterParser
     private string Name(bool stopsAtDot)
     {
         var start = _at;
-        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or '-' or '/' || (_text[_at] == '.' && !stopsAtDot)))
+        while (
+            _at < _text.Length
+            && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or '-' or '/' || (_text[_at] == '.' && !stopsAtDot))
+        )
         {
             _at++;
         }
@@ -176,8 +180,7 @@ internal sealed class FilterParser
             _at++;
         }
 
-        return
-            double.TryParse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return double.TryParse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"expected a number for '{column.Key}' at position {start + 1}");
     }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
+using OptiBid.Core.Forecasting.Registry;
 using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Forecasting.Tracking.Embedded;
 using OptiBid.Core.Forecasting.Tracking.Export;
-using OptiBid.Core.Forecasting.Registry;
 using OptiBid.Core.Identity;
 using OptiBid.Tests.Core.Portfolios;
 using OptiBid.Tests.Support;
@@ -119,7 +119,9 @@ public sealed class EmbeddedTrackerTests : TrackerContract, IDisposable
     public async Task An_export_is_what_mlflow_keeps_in_files()
     {
         var tracker = Tracker();
-        var experiment = (await tracker.CreateExperimentAsync("It's \"quoted\": ä", tags: [new("team", "desk")], cancellationToken: Cancel)).Value;
+        var experiment = (
+            await tracker.CreateExperimentAsync("It's \"quoted\": ä", tags: [new("team", "desk")], cancellationToken: Cancel)
+        ).Value;
         var run = (await tracker.CreateRunAsync(new(experiment, "night", 1000), Cancel)).Value.Info.Id;
         await tracker.LogAsync(
             run,
@@ -149,7 +151,9 @@ public sealed class EmbeddedTrackerTests : TrackerContract, IDisposable
             Assert.Contains("name: \"It's \\\"quoted\\\": ä\"\n", Read(experiment, "meta.yaml"), StringComparison.Ordinal);
             Assert.Equal("desk", Read(experiment, "tags", "team"));
             var meta = Read(experiment, run, "meta.yaml");
-            foreach (var line in new[] { "status: 3", "start_time: 1000", "end_time: 2000", "lifecycle_stage: active", $"run_id: \"{run}\"" })
+            foreach (
+                var line in new[] { "status: 3", "start_time: 1000", "end_time: 2000", "lifecycle_stage: active", $"run_id: \"{run}\"" }
+            )
             {
                 Assert.Contains(line + "\n", meta, StringComparison.Ordinal);
             }

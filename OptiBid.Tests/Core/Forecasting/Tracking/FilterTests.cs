@@ -69,10 +69,7 @@ public sealed class FilterTests
     [InlineData("AND")]
     [InlineData("metrics.`a = 1")]
     public void A_filter_that_is_none_is_refused(string text) =>
-        Assert.Equal(
-            "tracking.invalid_parameter_value",
-            FilterParser.Filter(text, FilterSchema.Runs).Failure?.Code
-        );
+        Assert.Equal("tracking.invalid_parameter_value", FilterParser.Filter(text, FilterSchema.Runs).Failure?.Code);
 
     [Fact]
     public void Whatever_is_written_is_read_or_refused() =>
@@ -90,7 +87,9 @@ public sealed class FilterTests
                 (key, value) =>
                 {
                     var clause = FilterParser.Filter($"params.`{key}` = '{value}'", FilterSchema.Runs).Value.Single();
-                    return clause.Column == new FilterColumn(FilterEntity.Param, key) && clause.Matches(value) && !clause.Matches(value + "x");
+                    return clause.Column == new FilterColumn(FilterEntity.Param, key)
+                        && clause.Matches(value)
+                        && !clause.Matches(value + "x");
                 }
             );
 

@@ -41,10 +41,7 @@ public abstract class TrackerContract
         Assert.True((await tracker.GetExperimentAsync(id, Cancel)).Value.IsDeleted);
         Assert.True((await tracker.GetRunAsync(run, Cancel)).Value.Info.IsDeleted);
         Assert.DoesNotContain((await tracker.SearchExperimentsAsync(new(MostResults: 1000), Cancel)).Value.Items, e => e.Id == id);
-        Assert.Contains(
-            (await tracker.SearchExperimentsAsync(new(View: TrackingView.DeletedOnly), Cancel)).Value.Items,
-            e => e.Id == id
-        );
+        Assert.Contains((await tracker.SearchExperimentsAsync(new(View: TrackingView.DeletedOnly), Cancel)).Value.Items, e => e.Id == id);
         Assert.True((await tracker.RestoreExperimentAsync(id, Cancel)).IsSuccess);
         Assert.False((await tracker.GetRunAsync(run, Cancel)).Value.Info.IsDeleted);
         Assert.Equal("RESOURCE_DOES_NOT_EXIST", ErrorOf((await tracker.GetExperimentAsync("nonesuch", Cancel)).Failure));
@@ -56,9 +53,7 @@ public abstract class TrackerContract
     {
         var tracker = await TrackerAsync();
         var experiment = (await tracker.CreateExperimentAsync(NewName(), cancellationToken: Cancel)).Value;
-        var started = (
-            await tracker.CreateRunAsync(new(experiment, "night", 1_700_000_000_123, [new("desk", "ERCOT")]), Cancel)
-        ).Value;
+        var started = (await tracker.CreateRunAsync(new(experiment, "night", 1_700_000_000_123, [new("desk", "ERCOT")]), Cancel)).Value;
         var id = started.Info.Id;
         Assert.Equal(
             (experiment, "night", TrackedRunStatus.Running, 1_700_000_000_123, (long?)null),
@@ -83,10 +78,7 @@ public abstract class TrackerContract
         Assert.Null((await tracker.LogAsync(id, new([new("mae", 2.5, 1_700_000_000_400, 3)]), Cancel)).Failure);
         // The same value again is no change; another is refused.
         Assert.Null((await tracker.LogAsync(id, new(Params: [new("model", "ridge")]), Cancel)).Failure);
-        Assert.Equal(
-            "INVALID_PARAMETER_VALUE",
-            ErrorOf((await tracker.LogAsync(id, new(Params: [new("model", "lear")]), Cancel)).Failure)
-        );
+        Assert.Equal("INVALID_PARAMETER_VALUE", ErrorOf((await tracker.LogAsync(id, new(Params: [new("model", "lear")]), Cancel)).Failure));
 
         var run = (await tracker.GetRunAsync(id, Cancel)).Value;
         Assert.Equal([new("model", "ridge"), new("windows", "56,84")], run.Params);
@@ -132,10 +124,7 @@ public abstract class TrackerContract
             ErrorOf((await tracker.LogAsync(id, new([.. Enumerable.Repeat(new TrackedMetric("m", 1, 1), 1001)]), Cancel)).Failure)
         );
         Assert.Empty((await tracker.GetRunAsync(id, Cancel)).Value.Metrics);
-        Assert.Equal(
-            "RESOURCE_DOES_NOT_EXIST",
-            ErrorOf((await tracker.GetRunAsync(Guid.CreateVersion7().ToString("N"), Cancel)).Failure)
-        );
+        Assert.Equal("RESOURCE_DOES_NOT_EXIST", ErrorOf((await tracker.GetRunAsync(Guid.CreateVersion7().ToString("N"), Cancel)).Failure));
         Assert.Equal(
             "RESOURCE_DOES_NOT_EXIST",
             ErrorOf((await tracker.LogAsync(Guid.CreateVersion7().ToString("N"), new([new("m", 1, 1)]), Cancel)).Failure)
@@ -154,7 +143,13 @@ public abstract class TrackerContract
             ids.Add(id);
             var model = i % 2 == 0 ? "ridge" : "lear";
             Assert.Null(
-                (await tracker.LogAsync(id, new(i == 6 ? [] : [new("mae", 10 - i, 5)], [new("model", model)], [new("n", $"{i}")]), Cancel)).Failure
+                (
+                    await tracker.LogAsync(
+                        id,
+                        new(i == 6 ? [] : [new("mae", 10 - i, 5)], [new("model", model)], [new("n", $"{i}")]),
+                        Cancel
+                    )
+                ).Failure
             );
         }
 
@@ -213,14 +208,8 @@ public abstract class TrackerContract
         var below = (await tracker.ListFilesAsync(id, "model", Cancel)).Value;
         Assert.Equal([new("model/MLmodel", false, content.Length), new("model/data", true, null)], below.Files);
         Assert.Equal(content, (await tracker.ReadFileAsync(id, "model/MLmodel", Cancel)).Value.ToArray());
-        Assert.Equal(
-            new byte[] { 0, 255, 10 },
-            (await tracker.ReadFileAsync(id, "model/data/weights äß.bin", Cancel)).Value.ToArray()
-        );
+        Assert.Equal(new byte[] { 0, 255, 10 }, (await tracker.ReadFileAsync(id, "model/data/weights äß.bin", Cancel)).Value.ToArray());
         Assert.Equal("RESOURCE_DOES_NOT_EXIST", ErrorOf((await tracker.ReadFileAsync(id, "gone", Cancel)).Failure));
-        Assert.Equal(
-            "INVALID_PARAMETER_VALUE",
-            ErrorOf((await tracker.SaveFileAsync(id, "../out", new byte[] { 1 }, Cancel)).Failure)
-        );
+        Assert.Equal("INVALID_PARAMETER_VALUE", ErrorOf((await tracker.SaveFileAsync(id, "../out", new byte[] { 1 }, Cancel)).Failure));
     }
 }
