@@ -188,7 +188,7 @@ internal sealed partial class MlflowStub : IAsyncDisposable
     private JsonObject CreateRun(JsonObject input)
     {
         var experiment = (string)Experiment(input)["experiment_id"]!;
-        var id = Guid.NewGuid().ToString("N");
+        var id = Guid.CreateVersion7().ToString("N");
         var run = new StubRun(
             id,
             experiment,
