@@ -1,0 +1,236 @@
+using System.Numerics.Tensors;
+
+namespace OptiBid.Core.Forecasting.Models.Linear;
+
+/// <summary>
+/// The LASSO path by least angle regression with drops (Efron, Hastie, Johnstone, Tibshirani 2004, section 3.1), on inner products alone: the
+/// Gram matrix of centred inputs serves every target. Not safe for several threads at once; its buffers are used again by the next target.
+/// </summary>
+internal sealed class LassoPath
+{
+    private const double Tiny = 1e-12;
+    private readonly double[][] _gram;
+    private readonly int _width;
+    private readonly double[][] _factor;
+    private readonly int[] _active;
+    private readonly bool[] _isActive;
+    private readonly bool[] _isBarred;
+    private readonly double[] _signs;
+    private readonly double[] _step;
+    private readonly double[] _correlations;
+    private readonly double[] _slope;
+    private readonly double[] _coefficients;
+    private int _count;
+
+    /// <summary>Paths over inputs with this Gram matrix (p rows of p).</summary>
+    public LassoPath(double[][] gram)
+    {
+        (_gram, _width) = (gram, gram.Length);
+        _factor = [.. Enumerable.Range(0, _width).Select(_ => new double[_width])];
+        (_active, _isActive, _isBarred) = (new int[_width], new bool[_width], new bool[_width]);
+        (_signs, _step, _correlations) = (new double[_width], new double[_width], new double[_width]);
+        (_slope, _coefficients) = (new double[_width], new double[_width]);
+    }
+
+    /// <summary>
+    /// Walks from the empty model towards least squares and tells every knot: the penalty (of ½|y − Xb|² + λ|b|₁), the sum of squared residuals,
+    /// the number of inputs and the coefficients, which the callee must not keep.
+    /// </summary>
+    /// <param name="products">Inner products of inputs and target, p.</param>
+    /// <param name="square">Inner product of the target with itself.</param>
+    /// <param name="mostInputs">Inputs at most, normally min(n − 1, p).</param>
+    /// <param name="knot">Told every knot; false ends the walk.</param>
+    public void Walk(ReadOnlySpan<double> products, double square, int mostInputs, Func<Knot, bool> knot)
+    {
+        _count = 0;
+        Array.Clear(_coefficients);
+        Array.Clear(_isActive);
+        Array.Clear(_isBarred);
+        products.CopyTo(_correlations);
+        var end = Math.Max(TensorPrimitives.MaxMagnitude<double>(_correlations), Tiny) * 1e-9;
+        var (dropped, last) = (-1, double.PositiveInfinity);
+        for (var steps = 0; steps < 8 * _width; steps++)
+        {
+            var penalty = Penalty();
+            if (!(penalty <= last * (1 + 1e-6)))
+            {
+                // Inputs that nearly span each other: what follows is rounding.
+                return;
+            }
+
+            last = penalty;
+            if (!knot(new(penalty, Residual(products, square, penalty), _count, _coefficients)) || penalty <= end || _count >= mostInputs)
+            {
+                return;
+            }
+
+            // What was just dropped stays out for this step: its correlation equals the largest.
+            if (dropped < 0)
+            {
+                Join(penalty);
+            }
+
+            if (_count == 0)
+            {
+                return;
+            }
+
+            dropped = Advance(penalty, dropped);
+        }
+    }
+
+    private double Penalty()
+    {
+        var largest = 0.0;
+        for (var j = 0; j < _width; j++)
+        {
+            if (!_isBarred[j])
+            {
+                largest = Math.Max(largest, Math.Abs(_correlations[j]));
+            }
+        }
+
+        return largest;
+    }
+
+    /// <summary>|y − Xb|² from y'y, b'X'y and the correlations of the residual, which are ±λ on the active inputs.</summary>
+    private double Residual(ReadOnlySpan<double> products, double square, double penalty)
+    {
+        var residual = square;
+        for (var i = 0; i < _count; i++)
+        {
+            var b = _coefficients[_active[i]];
+            residual -= (b * products[_active[i]]) + (penalty * Math.Abs(b));
+        }
+
+        return Math.Max(residual, 0);
+    }
+
+    /// <summary>Every input whose correlation is the largest joins; one that the active ones already span is barred.</summary>
+    private void Join(double penalty)
+    {
+        for (var j = 0; j < _width; j++)
+        {
+            if (_isActive[j] || _isBarred[j] || Math.Abs(_correlations[j]) < penalty * (1 - 1e-10))
+            {
+                continue;
+            }
+
+            var row = _factor[_count];
+            for (var i = 0; i < _count; i++)
+            {
+                var known = TensorPrimitives.Dot<double>(row.AsSpan(0, i), _factor[i].AsSpan(0, i));
+                row[i] = (_gram[j][_active[i]] - known) / _factor[i][i];
+            }
+
+            var rest = _gram[j][j] - TensorPrimitives.Dot<double>(row.AsSpan(0, _count), row.AsSpan(0, _count));
+            if (rest <= 1e-9 * Math.Max(_gram[j][j], Tiny))
+            {
+                _isBarred[j] = true;
+                continue;
+            }
+
+            row[_count] = Math.Sqrt(rest);
+            (_active[_count], _isActive[j], _signs[_count]) = (j, true, Math.Sign(_correlations[j]));
+            _count++;
+            return;
+        }
+    }
+
+    /// <summary>Goes along the equiangular direction to the next knot. Returns the input that left, or −1.</summary>
+    private int Advance(double penalty, int dropped)
+    {
+        Direction();
+        Array.Clear(_slope);
+        for (var i = 0; i < _count; i++)
+        {
+            TensorPrimitives.MultiplyAdd(_gram[_active[i]], _step[i], _slope, _slope);
+        }
+
+        var length = penalty;
+        for (var j = 0; j < _width; j++)
+        {
+            if (_isActive[j] || _isBarred[j] || j == dropped)
+            {
+                continue;
+            }
+
+            length = Math.Min(length, Positive((penalty - _correlations[j]) / (1 - _slope[j])));
+            length = Math.Min(length, Positive((penalty + _correlations[j]) / (1 + _slope[j])));
+        }
+
+        var leaves = -1;
+        for (var i = 0; i < _count; i++)
+        {
+            var crossing = Positive(-_coefficients[_active[i]] / _step[i]);
+            if (crossing < length)
+            {
+                (length, leaves) = (crossing, i);
+            }
+        }
+
+        for (var i = 0; i < _count; i++)
+        {
+            _coefficients[_active[i]] += length * _step[i];
+        }
+
+        TensorPrimitives.MultiplyAdd(_slope, -length, _correlations, _correlations);
+        if (leaves < 0)
+        {
+            return -1;
+        }
+
+        var gone = _active[leaves];
+        _coefficients[gone] = 0;
+        Leave(leaves);
+        return gone;
+    }
+
+    private static double Positive(double length) => length > Tiny ? length : double.PositiveInfinity;
+
+    /// <summary>Solves G_AA d = signs with the factor.</summary>
+    private void Direction()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _step[i] = (_signs[i] - TensorPrimitives.Dot<double>(_factor[i].AsSpan(0, i), _step.AsSpan(0, i))) / _factor[i][i];
+        }
+
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            _step[i] /= _factor[i][i];
+            TensorPrimitives.MultiplyAdd(_factor[i].AsSpan(0, i), -_step[i], _step.AsSpan(0, i), _step.AsSpan(0, i));
+        }
+    }
+
+    /// <summary>Takes a row out of the factor; rotations make it triangular again (Golub and Van Loan, section 6.5.4).</summary>
+    private void Leave(int at)
+    {
+        _isActive[_active[at]] = false;
+        var free = _factor[at];
+        for (var i = at; i < _count - 1; i++)
+        {
+            (_active[i], _signs[i], _factor[i]) = (_active[i + 1], _signs[i + 1], _factor[i + 1]);
+        }
+
+        _factor[--_count] = free;
+        for (var c = at; c < _count; c++)
+        {
+            var (a, b) = (_factor[c][c], _factor[c][c + 1]);
+            var norm = Math.Sqrt((a * a) + (b * b));
+            var (cos, sin) = (a / norm, b / norm);
+            for (var r = c; r < _count; r++)
+            {
+                var row = _factor[r];
+                (row[c], row[c + 1]) = ((cos * row[c]) + (sin * row[c + 1]), (cos * row[c + 1]) - (sin * row[c]));
+            }
+        }
+    }
+
+    /// <summary>One knot of the path.</summary>
+    /// <param name="Penalty">λ.</param>
+    /// <param name="Residual">Sum of squared residuals.</param>
+    /// <param name="Inputs">Inputs in the model.</param>
+    /// <param name="Coefficients">One per input; valid during the call.</param>
+    internal readonly record struct Knot(double Penalty, double Residual, int Inputs, ReadOnlyMemory<double> Coefficients);
+}
