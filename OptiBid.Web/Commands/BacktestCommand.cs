@@ -16,7 +16,7 @@ internal sealed class BacktestCommand
     private readonly Argument<FileInfo> _file = new("file") { Description = "EPF file: time, price, exogenous forecasts; 24 hours a day" };
     private readonly Option<string> _model = new("--model")
     {
-        Description = "A model of 'forecast models', or ridge-N for one window of N days",
+        Description = "A model of 'forecast models', or ridge-N or lear-N for one window of N days",
         DefaultValueFactory = _ => "ridge",
     };
     private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
@@ -41,7 +41,7 @@ internal sealed class BacktestCommand
         {
             return new SimpleFailure(
                 "forecast.model",
-                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}, ridge-N with N from 28 to 3650 days"
+                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N and lear-N take a window of N days, 28 to 3650"
             );
         }
 
@@ -118,7 +118,11 @@ internal sealed class BacktestCommand
             Line($"rMAE {report.RmaeDaily:F4} against D-1 (MAE {report.NaiveDailyMae:F4}), DM {report.DmDaily:F2}"),
         };
         lines.AddRange(
-            report.Members.Select(m => Line($"window {m.Member.WindowDays, 5} days, penalty {m.Member.Penalty}: MAE {m.Mae:F4}"))
+            report.Members.Select(m =>
+                m.Member.Penalty is { } penalty
+                    ? Line($"window {m.Member.WindowDays, 5} days, penalty {penalty}: MAE {m.Mae:F4}")
+                    : Line($"window {m.Member.WindowDays, 5} days: MAE {m.Mae:F4}")
+            )
         );
         var lost = report.ByHour.Count(h => h.Loses);
         lines.Add(

@@ -28,7 +28,7 @@ public sealed record GroupErrors(
 /// <summary>A member of an ensemble and its own error.</summary>
 /// <param name="Member">Window and penalty.</param>
 /// <param name="Mae">Mean absolute error over the backtest.</param>
-public sealed record MemberErrors(RidgeMember Member, double Mae);
+public sealed record MemberErrors(EnsembleMember Member, double Mae);
 
 /// <summary>One day that was forecast.</summary>
 /// <param name="Day">Delivery day.</param>

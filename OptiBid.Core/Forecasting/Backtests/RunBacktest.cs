@@ -90,7 +90,7 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
     public double[][][] MemberForecasts { get; } = new double[to - from + 1][][];
 
     /// <summary>The members.</summary>
-    public IReadOnlyList<RidgeMember> Members => _ensemble?.Members ?? [];
+    public IReadOnlyList<EnsembleMember> Members => _ensemble?.Members ?? [];
 
     /// <summary>What the guard refused, over all days.</summary>
     public IReadOnlyList<WithheldInput> Withheld =>

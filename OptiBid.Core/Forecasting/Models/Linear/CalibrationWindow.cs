@@ -5,10 +5,10 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 /// the day itself. Inputs and targets are scaled by median and MAD of the window and passed through asinh (Lago et al. 2021, section 4.2);
 /// days of the week are 0 or 1.
 /// </summary>
-internal sealed class CalibrationWindow
+public sealed record CalibrationWindow
 {
-    /// <summary>Fewest rows that a model is calibrated on.</summary>
-    public const int FewestRows = 14;
+    /// <summary>Days of history below which there is no window: 14 rows and the longest lag.</summary>
+    public const int FewestDays = 14 + LearInputs.LongestLag;
 
     private const int Hours = 24;
     private readonly Scaled _price;
@@ -25,17 +25,18 @@ internal sealed class CalibrationWindow
     /// <summary>The p inputs of the day to forecast.</summary>
     public double[] Today { get; }
 
-    /// <summary>The window of a day, shrunk to the history there is; null when that leaves under <see cref="FewestRows"/> rows.</summary>
+    /// <summary>The window of day <paramref name="day"/> (index into the panel), shrunk to the history there is; null when that is under <see cref="FewestDays"/>.</summary>
     public static CalibrationWindow? Of(DailyPanel panel, int day, int windowDays)
     {
+        ArgumentNullException.ThrowIfNull(panel);
         var first = Math.Max(0, day - windowDays);
-        var count = day - first - RidgeInputs.LongestLag;
-        if (count < FewestRows)
+        var count = day - first - LearInputs.LongestLag;
+        if (day - first < FewestDays)
         {
             return null;
         }
 
-        var blocks = RidgeInputs.Blocks(panel.Exogenous.Count);
+        var blocks = LearInputs.Blocks(panel.Exogenous.Count);
         Scaled[] scaled =
         [
             Scaled.Of(panel.Prices, first, day, day),
@@ -44,7 +45,7 @@ internal sealed class CalibrationWindow
         var rows = new double[count][];
         for (var r = 0; r < count; r++)
         {
-            rows[r] = Row(first + RidgeInputs.LongestLag + r);
+            rows[r] = Row(first + LearInputs.LongestLag + r);
         }
 
         var targets = new double[Hours][];
@@ -53,7 +54,7 @@ internal sealed class CalibrationWindow
             targets[h] = new double[count];
             for (var r = 0; r < count; r++)
             {
-                targets[h][r] = scaled[0].Values[RidgeInputs.LongestLag + r][h];
+                targets[h][r] = scaled[0].Values[LearInputs.LongestLag + r][h];
             }
         }
 
@@ -76,7 +77,7 @@ internal sealed class CalibrationWindow
     public double Price(int hour, double scaled) => (Math.Sinh(scaled) * _price.Spread[hour]) + _price.Median[hour];
 
     /// <summary>p columns of n.</summary>
-    public double[][] Columns()
+    internal double[][] Columns()
     {
         var columns = new double[Today.Length][];
         for (var c = 0; c < columns.Length; c++)

@@ -232,5 +232,5 @@ internal sealed class LassoPath
     /// <param name="Residual">Sum of squared residuals.</param>
     /// <param name="Inputs">Inputs in the model.</param>
     /// <param name="Coefficients">One per input; valid during the call.</param>
-    internal readonly record struct Knot(double Penalty, double Residual, int Inputs, ReadOnlyMemory<double> Coefficients);
+    internal readonly record struct Knot(double Penalty, double Residual, int Inputs, double[] Coefficients);
 }

@@ -3,126 +3,120 @@ using System.Numerics.Tensors;
 namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>
-/// LEAR, the LASSO-estimated autoregression of Lago et al. 2021, section 4.2, on one window: per hour the penalty that Akaike's criterion chooses
-/// on the path of least angle regression, then the LASSO at that penalty.
+/// LEAR, the LASSO-estimated autoregression of Lago et al. 2021, section 4.2, on one calibration window: for each hour the knot of the path of
+/// least angle regression with the smallest Akaike criterion n·RSS/σ² + 2k, where σ² is the variance of the target, so that windows with fewer
+/// rows than inputs have one too (Zou, Hastie, Tibshirani 2007: k inputs are k degrees of freedom).
 /// </summary>
 internal static class LearModel
 {
-    /// <summary>The 24 prices of a day, or null when the history is too short.</summary>
-    public static double[]? Forecast(DailyPanel panel, int day, int windowDays, LearRule rule)
+    /// <summary>Keeps the inner products of collinear inputs (the days of the week) positive definite; a share of an input's own.</summary>
+    private const double Jitter = 1e-9;
+
+    /// <summary>The 24 prices of a day; the window shrinks to the history there is, null when that is under 21 days.</summary>
+    public static double[]? Forecast(DailyPanel panel, int day, int windowDays)
     {
         if (CalibrationWindow.Of(panel, day, windowDays) is not { } window)
         {
             return null;
         }
 
-        var n = window.Rows.Length;
-        var columns = window.Columns();
-        var width = columns.Length;
-        var today = (double[])window.Today.Clone();
-        for (var c = 0; c < width; c++)
+        var inputs = new UnitInputs(window);
+        var path = new LassoPath(inputs.Gram);
+        var coefficients = new double[inputs.Today.Length];
+        var prices = new double[window.Targets.Length];
+        for (var h = 0; h < prices.Length; h++)
         {
-            var mean = TensorPrimitives.Sum<double>(columns[c]) / n;
-            TensorPrimitives.Subtract(columns[c], mean, columns[c]);
-            today[c] -= mean;
-        }
-
-        var gram = Gram(columns);
-        var norms = new double[width];
-        for (var c = 0; c < width; c++)
-        {
-            norms[c] = Math.Sqrt(gram[c][c]);
-        }
-
-        var unit = new double[width][];
-        for (var i = 0; i < width; i++)
-        {
-            unit[i] = new double[width];
-            for (var j = 0; j < width; j++)
-            {
-                unit[i][j] = norms[i] > 0 && norms[j] > 0 ? gram[i][j] / (norms[i] * norms[j]) : 0;
-            }
-        }
-
-        var path = new LassoPath(unit);
-        var (products, unitProducts) = (new double[width], new double[width]);
-        var coefficients = new double[width];
-        var prices = new double[24];
-        for (var h = 0; h < 24; h++)
-        {
-            var target = (double[])window.Targets[h].Clone();
-            var mean = TensorPrimitives.Sum<double>(target) / n;
-            TensorPrimitives.Subtract(target, mean, target);
-            for (var c = 0; c < width; c++)
-            {
-                products[c] = TensorPrimitives.Dot<double>(columns[c], target);
-                unitProducts[c] = norms[c] > 0 ? products[c] / norms[c] : 0;
-            }
-
+            var (mean, target) = UnitInputs.Centred(window.Targets[h]);
             var square = TensorPrimitives.Dot<double>(target, target);
-            if (square <= 0)
-            {
-                prices[h] = window.Price(h, mean);
-                continue;
-            }
-
-            var (best, penalty) = (double.PositiveInfinity, 0.0);
-            double[] chosen = new double[width];
-            path.Walk(
-                unitProducts,
-                square,
-                Math.Min(n - 1, width),
-                knot =>
-                {
-                    var criterion =
-                        rule.LogCriterion
-                            ? (n * Math.Log(Math.Max(knot.Residual, 1e-12) / n)) + (2 * knot.Inputs)
-                            : (knot.Residual * n / square) + (2 * knot.Inputs);
-                    if (criterion < best)
-                    {
-                        (best, penalty) = (criterion, knot.Penalty);
-                        knot.Coefficients.Span.CopyTo(chosen);
-                    }
-
-                    return knot.Inputs < rule.MostInputs;
-                }
-            );
-            double scaled;
-            if (rule.OnUnitInputs)
-            {
-                scaled = mean;
-                for (var c = 0; c < width; c++)
-                {
-                    scaled += norms[c] > 0 ? today[c] * chosen[c] / norms[c] : 0;
-                }
-            }
-            else
-            {
-                // Warm: the coefficients of the hour before.
-                LassoDescent.Solve(gram, products, square, penalty * rule.Factor, coefficients, rule.Tolerance);
-                scaled = mean + TensorPrimitives.Dot<double>(today, coefficients);
-            }
-
-            prices[h] = window.Price(h, scaled);
+            Choose(path, inputs, target, square, coefficients);
+            prices[h] = window.Price(h, mean + TensorPrimitives.Dot<double>(inputs.Today, coefficients));
         }
 
         return prices;
     }
 
-    private static double[][] Gram(double[][] columns)
+    /// <summary>The coefficients of the knot with the smallest criterion.</summary>
+    private static void Choose(LassoPath path, UnitInputs inputs, double[] target, double square, double[] chosen)
     {
-        var gram = new double[columns.Length][];
-        for (var i = 0; i < columns.Length; i++)
+        Array.Clear(chosen);
+        if (square <= 0)
         {
-            gram[i] = new double[columns.Length];
-            for (var j = 0; j <= i; j++)
-            {
-                gram[i][j] = gram[j][i] = TensorPrimitives.Dot<double>(columns[i], columns[j]);
-            }
+            return;
         }
 
-        return gram;
+        var rows = target.Length;
+        var products = inputs.ProductsWith(target);
+        var least = rows > chosen.Length ? square - inputs.Explained(products) : 0;
+        var scale = rows / square;
+        var best = double.PositiveInfinity;
+        path.Walk(
+            products,
+            square,
+            Math.Min(rows - 1, chosen.Length),
+            knot =>
+            {
+                var criterion = (knot.Residual * scale) + (2 * knot.Inputs);
+                if (criterion < best)
+                {
+                    best = criterion;
+                    knot.Coefficients.CopyTo(chosen);
+                }
+
+                // No later knot with as many inputs can be better: least squares itself leaves this much.
+                return (least * scale) + (2 * knot.Inputs) <= best;
+            }
+        );
+    }
+
+    /// <summary>The inputs of a window, centred and of unit length, with what every hour needs of them.</summary>
+    private sealed class UnitInputs
+    {
+        private readonly double[][] _columns;
+        private readonly Lazy<double[][]> _factor;
+
+        public UnitInputs(CalibrationWindow window)
+        {
+            _columns = window.Columns();
+            Today = [.. window.Today];
+            for (var c = 0; c < _columns.Length; c++)
+            {
+                var (mean, column) = Centred(_columns[c]);
+                var length = TensorPrimitives.Norm<double>(column);
+
+                // An input that never moved in the window says nothing.
+                var factor = length > 1e-9 ? 1 / length : 0;
+                TensorPrimitives.Multiply(column, factor, column);
+                _columns[c] = column;
+                Today[c] = (Today[c] - mean) * factor;
+            }
+
+            Gram = Linear.Gram.Of(_columns);
+            _factor = new(() => Cholesky.Factor(Gram, Jitter));
+        }
+
+        /// <summary>Inner products of the inputs.</summary>
+        public double[][] Gram { get; }
+
+        /// <summary>The inputs of the day to forecast, moved and scaled like the others.</summary>
+        public double[] Today { get; }
+
+        /// <summary>The mean and the values without it.</summary>
+        public static (double Mean, double[] Values) Centred(double[] values)
+        {
+            var mean = TensorPrimitives.Sum<double>(values) / values.Length;
+            var moved = new double[values.Length];
+            TensorPrimitives.Subtract(values, mean, moved);
+            return (mean, moved);
+        }
+
+        /// <summary>Inner products of the inputs with a target.</summary>
+        public double[] ProductsWith(double[] target) => [.. _columns.Select(c => TensorPrimitives.Dot<double>(c, target))];
+
+        /// <summary>What least squares on all inputs explains of a target's sum of squares.</summary>
+        public double Explained(double[] products)
+        {
+            var half = Cholesky.Forward(_factor.Value, products);
+            return TensorPrimitives.Dot<double>(half, half);
+        }
     }
 }
-
-internal sealed record LearRule(bool LogCriterion, bool OnUnitInputs, double Factor = 1, double Tolerance = 1e-6, int MostInputs = 1000);
