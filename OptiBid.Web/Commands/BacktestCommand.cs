@@ -28,8 +28,15 @@ internal sealed class BacktestCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private readonly Option<bool> _quantiles = new("--quantiles")
+    {
+        Description = "Also make and score predictive quantiles: conformal, and by quantile regression averaging",
+    };
+
     public Command Build() =>
-        new Command("backtest", "Rolling-origin backtest of a model") { _file, _model, _from, _to, _out, _threads }.Does(RunAsync);
+        new Command("backtest", "Rolling-origin backtest of a model") { _file, _model, _from, _to, _out, _threads, _quantiles }.Does(
+            RunAsync
+        );
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -50,6 +57,7 @@ internal sealed class BacktestCommand
         var request = new BacktestRequest(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
         {
             Threads = parse.GetValue(_threads),
+            Quantiles = parse.GetValue(_quantiles),
         };
         var result = services.GetRequiredService<IRunBacktest>().Execute(request, cancellationToken);
         if (result.Failure is { } failure)
@@ -101,6 +109,17 @@ internal sealed class BacktestCommand
                 .ToList(),
             report.ByHour,
             report.ByMonth,
+            quantiles = report
+                .Quantiles.Select(q => new
+                {
+                    q.Method,
+                    q.Errors.Crps,
+                    q.Errors.Coverage50,
+                    q.Errors.Coverage90,
+                    q.Errors.Width90,
+                    dmAgainstAveraging = DieboldMariano.Statistic(report.Quantiles[^1].DailyCrps, q.DailyCrps),
+                })
+                .ToList(),
         };
 
     private static string Text(BacktestReport report, double seconds)
@@ -127,6 +146,13 @@ internal sealed class BacktestCommand
         var lost = report.ByHour.Count(h => h.Loses);
         lines.Add(
             Line($"hours of the day lost to a naive: {lost}; months: {report.ByMonth.Count(m => m.Loses)} of {report.ByMonth.Count}")
+        );
+        lines.AddRange(
+            report.Quantiles.Select(q =>
+                Line(
+                    $"{q.Method}: CRPS {q.Errors.Crps:F4}, 50 % interval holds {q.Errors.Coverage50:F1} %, 90 % interval {q.Errors.Coverage90:F1} % (width {q.Errors.Width90:F2})"
+                )
+            )
         );
         lines.Add(Line($"leakage: none; newest input {report.HoursBeforeGate:F1} h before gate closure"));
         lines.AddRange(report.Withheld.Select(w => Line($"withheld: {w.Values} hours of {w.Series}, D-{w.LagDays}; {w.Example}")));

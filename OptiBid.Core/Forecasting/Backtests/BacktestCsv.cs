@@ -5,6 +5,9 @@ namespace OptiBid.Core.Forecasting.Backtests;
 /// <summary>The forecasts of a backtest as CSV, one row per hour of the 24-hour clock.</summary>
 public static class BacktestCsv
 {
+    /// <summary>The quantiles written, percent: where the day has any.</summary>
+    private static readonly int[] s_quantiles = [5, 25, 50, 75, 95];
+
     /// <summary>The lines, header first; numbers in the invariant culture, no digit lost.</summary>
     /// <param name="days">The days.</param>
     /// <param name="members">Members of an ensemble, or empty: one column each.</param>
@@ -12,12 +15,19 @@ public static class BacktestCsv
     {
         ArgumentNullException.ThrowIfNull(days);
         ArgumentNullException.ThrowIfNull(members);
-        yield return string.Join(
-            ',',
-            new[] { "time", "actual", "forecast", "naive_weekly", "naive_day_of_week", "naive_daily" }.Concat(
-                members.Select(m => string.Create(CultureInfo.InvariantCulture, $"window_{m.Member.WindowDays}"))
-            )
-        );
+        var quantiles = days.Count > 0 && days[0].Quantiles.Length > 0 ? s_quantiles : [];
+        string[] header =
+        [
+            "time",
+            "actual",
+            "forecast",
+            "naive_weekly",
+            "naive_day_of_week",
+            "naive_daily",
+            .. members.Select(m => string.Create(CultureInfo.InvariantCulture, $"window_{m.Member.WindowDays}")),
+            .. quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q:00}")),
+        ];
+        yield return string.Join(',', header);
         foreach (var day in days)
         {
             for (var h = 0; h < 24; h++)
@@ -31,6 +41,7 @@ public static class BacktestCsv
                     day.NaiveDayOfWeek[h],
                     day.NaiveDaily[h],
                     .. day.Members.Select(m => m[h]),
+                    .. quantiles.Select(q => day.Quantiles[h][q - 1]),
                 ];
                 yield return $"{time},{string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
             }

@@ -16,6 +16,12 @@ public sealed record BacktestRequest(DailyPanel Panel, IForecaster Model, DateOn
     /// <summary>Threads; the result does not depend on them. Default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Whether predictive quantiles are made and scored too: the model then also forecasts up to half a year before <see cref="From"/>, whose
+    /// errors the first quantiles are made of.
+    /// </summary>
+    public bool Quantiles { get; init; }
+
     /// <summary>Told the share done, from any thread.</summary>
     public IProgress<double>? Progress { get; init; }
 }

@@ -36,9 +36,11 @@ internal static class Cholesky
     }
 
     /// <summary>Solves (A + shift I) x = b; A is not changed.</summary>
-    public static double[] Solve(double[][] lower, double shift, double[] b)
+    public static double[] Solve(double[][] lower, double shift, double[] b) => SolveWith(Factor(lower, shift), b);
+
+    /// <summary>Solves L L' x = b.</summary>
+    public static double[] SolveWith(double[][] factor, double[] b)
     {
-        var factor = Factor(lower, shift);
         var x = Forward(factor, b);
         for (var i = x.Length - 1; i >= 0; i--)
         {
