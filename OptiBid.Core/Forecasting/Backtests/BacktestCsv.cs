@@ -1,13 +1,11 @@
 using System.Globalization;
+using OptiBid.Core.Forecasting.Uncertainty;
 
 namespace OptiBid.Core.Forecasting.Backtests;
 
 /// <summary>The forecasts of a backtest as CSV, one row per hour of the 24-hour clock.</summary>
 public static class BacktestCsv
 {
-    /// <summary>The quantiles written, percent: where the day has any.</summary>
-    private static readonly int[] s_quantiles = [5, 25, 50, 75, 95];
-
     /// <summary>The lines, header first; numbers in the invariant culture, no digit lost.</summary>
     /// <param name="days">The days.</param>
     /// <param name="members">Members of an ensemble, or empty: one column each.</param>
@@ -15,7 +13,7 @@ public static class BacktestCsv
     {
         ArgumentNullException.ThrowIfNull(days);
         ArgumentNullException.ThrowIfNull(members);
-        var quantiles = days.Count > 0 && days[0].Quantiles.Length > 0 ? s_quantiles : [];
+        var quantiles = days.Count > 0 && days[0].Quantiles.Length > 0 ? QuantileLevels.Kept : [];
         string[] header =
         [
             "time",
@@ -41,7 +39,7 @@ public static class BacktestCsv
                     day.NaiveDayOfWeek[h],
                     day.NaiveDaily[h],
                     .. day.Members.Select(m => m[h]),
-                    .. quantiles.Select(q => day.Quantiles[h][q - 1]),
+                    .. quantiles.Count > 0 ? day.Quantiles[h] : [],
                 ];
                 yield return $"{time},{string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
             }

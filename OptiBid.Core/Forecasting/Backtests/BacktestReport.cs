@@ -48,7 +48,7 @@ public sealed record BacktestDay(
     double[][] Members
 )
 {
-    /// <summary>For each hour the conformal quantiles at <see cref="Uncertainty.QuantileLevels"/>; empty where they were not asked for.</summary>
+    /// <summary>For each hour the conformal quantiles at <see cref="Uncertainty.QuantileLevels.Kept"/>; empty where they were not asked for.</summary>
     public double[][] Quantiles { get; init; } = [];
 }
 

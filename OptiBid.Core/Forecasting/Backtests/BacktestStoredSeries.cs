@@ -52,15 +52,16 @@ internal sealed class StoredBacktester(
         }
 
         var stored = read.Value;
-        var notScored = stored.DaysWithGaps.Where(d => d >= request.From && d <= request.To).ToHashSet();
+        var withGaps = stored.DaysWithGaps.Where(d => d <= request.To).ToHashSet();
         var run = new BacktestRequest(stored.Panel, model, request.From, request.To)
         {
-            NotScored = notScored,
+            NotScored = withGaps,
+            Quantiles = request.Quantiles,
             Threads = options.Value.Threads,
             Progress = progress,
         };
         var result = await Task.Run(() => backtest.Execute(run, cancellationToken), cancellationToken);
-        return result.Map(r => new StoredBacktest(r, stored.Definition, stored.Hash(), [.. stored.Notes, .. Unscored(notScored)]));
+        return result.Map(r => new StoredBacktest(r, stored.Definition, stored.Hash(), [.. stored.Notes, .. Unscored([.. withGaps.Where(d => d >= request.From)])]));
     }
 
     private static IEnumerable<string> Unscored(HashSet<DateOnly> days) =>

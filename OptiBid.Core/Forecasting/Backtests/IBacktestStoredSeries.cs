@@ -8,7 +8,11 @@ namespace OptiBid.Core.Forecasting.Backtests;
 /// <param name="Model">Model.</param>
 /// <param name="From">First delivery day.</param>
 /// <param name="To">Last delivery day.</param>
-public sealed record StoredBacktestRequest(SeriesKey Target, string Model, DateOnly From, DateOnly To);
+public sealed record StoredBacktestRequest(SeriesKey Target, string Model, DateOnly From, DateOnly To)
+{
+    /// <summary>Whether predictive quantiles are made and scored too; the model then forecasts up to half a year before the first day as well.</summary>
+    public bool Quantiles { get; init; }
+}
 
 /// <summary>A report with the data it came from.</summary>
 /// <param name="Report">The report; hours are those of a 24-hour clock.</param>

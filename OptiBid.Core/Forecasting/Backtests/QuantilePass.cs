@@ -44,7 +44,7 @@ internal static class QuantilePass
         var actual = report.Days.SelectMany(d => d.Actual).ToList();
         return report with
         {
-            Days = [.. report.Days.Select((d, i) => d with { Quantiles = made[0][i] })],
+            Days = [.. report.Days.Select((d, i) => d with { Quantiles = [.. made[0][i].Select(Kept)] })],
             Quantiles =
             [
                 .. methods.Select(
@@ -58,4 +58,6 @@ internal static class QuantilePass
             ],
         };
     }
+
+    private static double[] Kept(double[] hour) => [.. QuantileLevels.Kept.Select(q => hour[q - 1])];
 }

@@ -124,6 +124,9 @@ internal sealed class BacktestWorker(
                 report.ByHour,
                 report.ByMonth
             )
+            {
+                Quantiles = report.Quantiles,
+            }
         );
         run.Forecasts = ForecastBlob.Pack(report.Days);
     }

@@ -118,7 +118,11 @@ public sealed record RunOutcome(
     IReadOnlyList<MemberErrors> Members,
     IReadOnlyList<GroupErrors> ByHour,
     IReadOnlyList<GroupErrors> ByMonth
-);
+)
+{
+    /// <summary>Predictive quantiles by method, where they were asked for.</summary>
+    public IReadOnlyList<QuantileOutcome> Quantiles { get; init; } = [];
+}
 
 /// <summary>One backtest in full.</summary>
 /// <param name="Summary">Its row of the list.</param>

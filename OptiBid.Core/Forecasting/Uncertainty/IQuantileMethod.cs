@@ -33,6 +33,9 @@ public static class QuantileLevels
     /// <summary>Days that are needed for the first quantiles.</summary>
     public const int FewestDays = 28;
 
+    /// <summary>The levels that reports and files keep, percent: the median and the ends of the central 50 % and 90 % intervals.</summary>
+    public static IReadOnlyList<int> Kept { get; } = [5, 25, 50, 75, 95];
+
     /// <summary>The level of an index from 0 to 98.</summary>
     public static double At(int index) => (index + 1) / 100.0;
 
