@@ -21,10 +21,12 @@ for name in sys.stdin.read().split("\n"):
     mean = x.mean(axis=0)
     length = np.linalg.norm(x - mean, axis=0)
     factor = np.where(length > 1e-9, 1 / np.maximum(length, 1e-9), 0)
+    factor[-7:] = np.where(length[-7:] > 1e-9, 1 / np.sqrt(n), 0)
+    noise = 1 if n > p else 1 / 3
     unit, now = (x - mean) * factor, (today - mean) * factor
     row = []
     for target in y:
-        model = LassoLarsIC(criterion="aic", noise_variance=target.var(), max_iter=2500)
+        model = LassoLarsIC(criterion="aic", noise_variance=noise * target.var(), max_iter=2500)
         row.append(float(model.fit(unit, target).predict(now[None, :])[0]))
     answer["seconds"] += time.perf_counter() - began
     answer["forecasts"].append(row)

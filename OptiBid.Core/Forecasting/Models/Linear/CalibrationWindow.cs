@@ -62,7 +62,7 @@ public sealed record CalibrationWindow
 
         double[] Row(int at)
         {
-            var row = new double[(blocks.Length * Hours) + 7];
+            var row = new double[(blocks.Length * Hours) + LearInputs.DaysOfWeek];
             for (var b = 0; b < blocks.Length; b++)
             {
                 scaled[blocks[b].Series].Values[at - first - blocks[b].LagDays].CopyTo(row, b * Hours);

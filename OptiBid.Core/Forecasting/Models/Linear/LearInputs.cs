@@ -11,6 +11,9 @@ internal static class LearInputs
     /// <summary>Longest lag, days.</summary>
     public const int LongestLag = 7;
 
+    /// <summary>Inputs that say the day of the week, after the blocks.</summary>
+    public const int DaysOfWeek = 7;
+
     /// <summary>The blocks for a number of exogenous series.</summary>
     public static InputBlock[] Blocks(int exogenous) =>
         [

@@ -4,13 +4,17 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>
 /// LEAR, the LASSO-estimated autoregression of Lago et al. 2021, section 4.2, on one calibration window: for each hour the knot of the path of
-/// least angle regression with the smallest Akaike criterion n·RSS/σ² + 2k, where σ² is the variance of the target, so that windows with fewer
-/// rows than inputs have one too (Zou, Hastie, Tibshirani 2007: k inputs are k degrees of freedom).
+/// least angle regression with the smallest Akaike criterion n·RSS/σ² + 2k (Zou, Hastie, Tibshirani 2007: k inputs are k degrees of freedom). σ²
+/// is the variance of the target, as in the paper, where rows outnumber inputs; a third of it where they do not, since such a window would else
+/// keep too few inputs (chosen on the year before the test split of PJM, BE and FR, as was the scale of the days of the week).
 /// </summary>
 internal static class LearModel
 {
     /// <summary>Keeps the inner products of collinear inputs (the days of the week) positive definite; a share of an input's own.</summary>
     private const double Jitter = 1e-9;
+
+    /// <summary>Share of the target's variance that counts as noise in a window with no more rows than inputs.</summary>
+    private const double NoiseOfShortWindow = 1.0 / 3;
 
     /// <summary>The 24 prices of a day; the window shrinks to the history there is, null when that is under 21 days.</summary>
     public static double[]? Forecast(DailyPanel panel, int day, int windowDays)
@@ -20,13 +24,13 @@ internal static class LearModel
             return null;
         }
 
-        var inputs = new UnitInputs(window);
+        var inputs = new CentredInputs(window);
         var path = new LassoPath(inputs.Gram);
         var coefficients = new double[inputs.Today.Length];
         var prices = new double[window.Targets.Length];
         for (var h = 0; h < prices.Length; h++)
         {
-            var (mean, target) = UnitInputs.Centred(window.Targets[h]);
+            var (mean, target) = CentredInputs.Centred(window.Targets[h]);
             var square = TensorPrimitives.Dot<double>(target, target);
             Choose(path, inputs, target, square, coefficients);
             prices[h] = window.Price(h, mean + TensorPrimitives.Dot<double>(inputs.Today, coefficients));
@@ -36,7 +40,7 @@ internal static class LearModel
     }
 
     /// <summary>The coefficients of the knot with the smallest criterion.</summary>
-    private static void Choose(LassoPath path, UnitInputs inputs, double[] target, double square, double[] chosen)
+    private static void Choose(LassoPath path, CentredInputs inputs, double[] target, double square, double[] chosen)
     {
         Array.Clear(chosen);
         if (square <= 0)
@@ -47,7 +51,7 @@ internal static class LearModel
         var rows = target.Length;
         var products = inputs.ProductsWith(target);
         var least = rows > chosen.Length ? square - inputs.Explained(products) : 0;
-        var scale = rows / square;
+        var scale = rows / square / (rows > chosen.Length ? 1 : NoiseOfShortWindow);
         var best = double.PositiveInfinity;
         path.Walk(
             products,
@@ -68,13 +72,13 @@ internal static class LearModel
         );
     }
 
-    /// <summary>The inputs of a window, centred and of unit length, with what every hour needs of them.</summary>
-    private sealed class UnitInputs
+    /// <summary>The inputs of a window, centred and of one length, with what every hour needs of them.</summary>
+    private sealed class CentredInputs
     {
         private readonly double[][] _columns;
         private readonly Lazy<double[][]> _factor;
 
-        public UnitInputs(CalibrationWindow window)
+        public CentredInputs(CalibrationWindow window)
         {
             _columns = window.Columns();
             Today = [.. window.Today];
@@ -83,8 +87,11 @@ internal static class LearModel
                 var (mean, column) = Centred(_columns[c]);
                 var length = TensorPrimitives.Norm<double>(column);
 
-                // An input that never moved in the window says nothing.
-                var factor = length > 1e-9 ? 1 / length : 0;
+                // A day of the week keeps the small spread of a 0-or-1 input and so pays more; an input that never moved says nothing.
+                var factor =
+                    length <= 1e-9 ? 0
+                    : c >= _columns.Length - LearInputs.DaysOfWeek ? 1 / Math.Sqrt(column.Length)
+                    : 1 / length;
                 TensorPrimitives.Multiply(column, factor, column);
                 _columns[c] = column;
                 Today[c] = (Today[c] - mean) * factor;
