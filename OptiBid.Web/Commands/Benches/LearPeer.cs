@@ -7,7 +7,7 @@ using OptiBid.Core.Forecasting.Models.Linear;
 
 namespace OptiBid.Web.Commands.Benches;
 
-/// <summary>LEAR by scikit-learn's LassoLarsIC, in a Python process of its own (Debian: python3-sklearn).</summary>
+/// <summary>LEAR by scikit-learn's LassoLarsIC and LassoLars, in a Python process of its own (Debian: python3-sklearn).</summary>
 internal static class LearPeer
 {
     private const string Script = "OptiBid.Web.Benches.lear_peer.py";
@@ -49,7 +49,7 @@ internal static class LearPeer
                 .Max();
             return new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["peer"] = $"scikit-learn {answer.Version}, LassoLarsIC",
+                ["peer"] = $"scikit-learn {answer.Version}, LassoLarsIC and LassoLars",
                 ["peerSecondsPerDay"] = answer.Seconds,
                 ["largestDifference"] = apart,
             };

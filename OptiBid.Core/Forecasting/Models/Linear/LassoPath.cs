@@ -79,6 +79,35 @@ internal sealed class LassoPath
         }
     }
 
+    /// <summary>The coefficients at one penalty: between two knots they move in proportion. Without so small a penalty on the path its end.</summary>
+    public void SolveAt(double penalty, ReadOnlySpan<double> products, double square, int mostInputs, double[] solution)
+    {
+        var before = double.PositiveInfinity;
+        Array.Clear(solution);
+        Walk(
+            products,
+            square,
+            mostInputs,
+            knot =>
+            {
+                if (knot.Penalty >= penalty || before <= penalty)
+                {
+                    before = knot.Penalty;
+                    knot.Coefficients.CopyTo(solution);
+                    return knot.Penalty > penalty;
+                }
+
+                var share = (before - penalty) / (before - knot.Penalty);
+                for (var j = 0; j < solution.Length; j++)
+                {
+                    solution[j] += share * (knot.Coefficients[j] - solution[j]);
+                }
+
+                return false;
+            }
+        );
+    }
+
     private double Penalty()
     {
         var largest = 0.0;

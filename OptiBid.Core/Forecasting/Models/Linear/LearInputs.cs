@@ -11,7 +11,7 @@ internal static class LearInputs
     /// <summary>Longest lag, days.</summary>
     public const int LongestLag = 7;
 
-    /// <summary>Inputs that say the day of the week, after the blocks.</summary>
+    /// <summary>Inputs that say the day of the week; they follow the blocks.</summary>
     public const int DaysOfWeek = 7;
 
     /// <summary>The blocks for a number of exogenous series.</summary>
