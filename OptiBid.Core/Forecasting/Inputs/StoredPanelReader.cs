@@ -1,6 +1,7 @@
 using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Linear;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Series;
 

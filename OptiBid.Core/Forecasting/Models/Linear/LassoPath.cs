@@ -135,7 +135,10 @@ internal sealed class LassoPath
         return Math.Max(residual, 0);
     }
 
-    /// <summary>Every input whose correlation is the largest joins; one that the active ones already span is barred.</summary>
+    /// <summary>
+    /// An input whose correlation is the largest joins; those that tie with it join one by one, after steps of no length. One that the active
+    /// inputs already span is barred.
+    /// </summary>
     private void Join(double penalty)
     {
         for (var j = 0; j < _width; j++)
@@ -184,14 +187,16 @@ internal sealed class LassoPath
                 continue;
             }
 
-            length = Math.Min(length, Positive((penalty - _correlations[j]) / (1 - _slope[j])));
-            length = Math.Min(length, Positive((penalty + _correlations[j]) / (1 + _slope[j])));
+            length = Math.Min(length, Until(penalty - _correlations[j], 1 - _slope[j]));
+            length = Math.Min(length, Until(penalty + _correlations[j], 1 + _slope[j]));
         }
 
         var leaves = -1;
         for (var i = 0; i < _count; i++)
         {
-            var crossing = Positive(-_coefficients[_active[i]] / _step[i]);
+            // What would move against its sign leaves; with inputs that tie, one that just joined may leave at once.
+            var b = _signs[i] * _coefficients[_active[i]];
+            var crossing = Until(b, -_signs[i] * _step[i]);
             if (crossing < length)
             {
                 (length, leaves) = (crossing, i);
@@ -215,7 +220,8 @@ internal sealed class LassoPath
         return gone;
     }
 
-    private static double Positive(double length) => length > Tiny ? length : double.PositiveInfinity;
+    /// <summary>How far it is until a gap that shrinks at this rate is closed; a gap that tied inputs have closed already is none.</summary>
+    private static double Until(double gap, double rate) => rate > Tiny ? Math.Max(gap, 0) / rate : double.PositiveInfinity;
 
     /// <summary>Solves G_AA d = signs with the factor.</summary>
     private void Direction()
