@@ -27,10 +27,9 @@ internal static class QuantilePass
             cancellationToken.ThrowIfCancellationRequested();
             for (var m = 0; m < methods.Length; m++)
             {
-                var quantiles = methods[m].Quantiles(point, members);
                 if (wanted.Contains(day))
                 {
-                    made[m].Add(quantiles!);
+                    made[m].Add(methods[m].Quantiles(point, members)!);
                 }
 
                 // A day without all its prices teaches nothing.

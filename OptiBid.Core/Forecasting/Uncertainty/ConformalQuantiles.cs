@@ -24,45 +24,14 @@ internal sealed class ConformalQuantiles : IQuantileMethod
     public string Name => "conformal";
 
     /// <inheritdoc/>
-    public double[][]? Quantiles(double[] point, double[][] members)
-    {
-        if (_days < QuantileLevels.FewestDays)
-        {
-            return _last = null;
-        }
-
-        var quantiles = new double[Hours][];
-        var scores = new double[3 * _scores.Count];
-        for (var h = 0; h < Hours; h++)
-        {
-            var n = 0;
-            foreach (var day in _scores)
-            {
-                for (var near = Math.Max(0, h - 1); near <= Math.Min(Hours - 1, h + 1); near++)
-                {
-                    scores[n++] = day[near];
-                }
-            }
-
-            Array.Sort(scores, 0, n);
-            var hour = new double[QuantileLevels.Count];
-            for (var k = 0; k < hour.Length; k++)
-            {
-                hour[k] = point[h] + (_size[h] * Empirical(scores.AsSpan(0, n), _level[k]));
-            }
-
-            Array.Sort(hour);
-            quantiles[h] = hour;
-        }
-
-        return _last = quantiles;
-    }
+    public double[][]? Quantiles(double[] point, double[][] members) =>
+        _days < QuantileLevels.FewestDays ? null : _last ??= Made(point);
 
     /// <inheritdoc/>
     public void Observe(double[] point, double[][] members, double[] actual)
     {
         var errors = actual.Zip(point, (a, f) => a - f).ToArray();
-        if (_last is { } last)
+        if (Quantiles(point, members) is { } last)
         {
             for (var k = 0; k < _level.Length; k++)
             {
@@ -89,6 +58,37 @@ internal sealed class ConformalQuantiles : IQuantileMethod
         }
 
         _days++;
+        _last = null;
+    }
+
+    private double[][] Made(double[] point)
+    {
+
+        var quantiles = new double[Hours][];
+        var scores = new double[3 * _scores.Count];
+        for (var h = 0; h < Hours; h++)
+        {
+            var n = 0;
+            foreach (var day in _scores)
+            {
+                for (var near = Math.Max(0, h - 1); near <= Math.Min(Hours - 1, h + 1); near++)
+                {
+                    scores[n++] = day[near];
+                }
+            }
+
+            Array.Sort(scores, 0, n);
+            var hour = new double[QuantileLevels.Count];
+            for (var k = 0; k < hour.Length; k++)
+            {
+                hour[k] = point[h] + (_size[h] * Empirical(scores.AsSpan(0, n), _level[k]));
+            }
+
+            Array.Sort(hour);
+            quantiles[h] = hour;
+        }
+
+        return quantiles;
     }
 
     /// <summary>The quantile of n sorted scores at (n + 1) times the level, between neighbours in proportion; the outermost beyond the ends.</summary>

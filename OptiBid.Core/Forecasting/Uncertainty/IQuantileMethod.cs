@@ -1,7 +1,7 @@
 namespace OptiBid.Core.Forecasting.Uncertainty;
 
 /// <summary>
-/// Turns point forecasts into predictive quantiles from the errors of the days before. Walks days in order: a forecast, then what came of it. Not
+/// Turns point forecasts into predictive quantiles from the errors of the days before. Walks days in order: quantiles where they are wanted, then what came of the day. Not
 /// safe for several threads at once.
 /// </summary>
 internal interface IQuantileMethod

@@ -9,9 +9,8 @@ public class LassoPathTests
     private static readonly Gen<(double[][] Columns, double[] Target)> s_problems =
         from rows in Gen.Int[3, 40]
         from inputs in Gen.Int[1, 25]
-        from columns in Gen.Double[-1, 1].Array[rows].Array[inputs]
-        from target in Gen.Double[-1, 1].Array[rows]
-        select (columns, target);
+        from seed in Gen.Int
+        select Problem(rows, inputs, seed);
 
     [Fact]
     public void Every_knot_is_a_solution_of_the_lasso_at_its_penalty()
@@ -152,6 +151,14 @@ public class LassoPathTests
             );
             return penalties;
         }
+    }
+
+    private static (double[][] Columns, double[] Target) Problem(int rows, int inputs, int seed)
+    {
+        var random = new Random(seed);
+        return ([.. Enumerable.Range(0, inputs).Select(_ => Values())], Values());
+
+        double[] Values() => [.. Enumerable.Range(0, rows).Select(_ => (2 * random.NextDouble()) - 1)];
     }
 
     private static double[] Residual(double[][] columns, double[] target, double[] coefficients) =>

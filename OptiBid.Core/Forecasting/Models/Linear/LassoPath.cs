@@ -4,7 +4,8 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>
 /// The LASSO path by least angle regression with drops (Efron, Hastie, Johnstone, Tibshirani 2004, section 3.1), on inner products alone: the
-/// Gram matrix of centred inputs serves every target. Not safe for several threads at once; its buffers are used again by the next target.
+/// Gram matrix of centred inputs serves every target. Inputs are taken to be in general position, as measured ones are: two that tie exactly join
+/// one after the other, more at once may not. Not safe for several threads at once; its buffers are used again by the next target.
 /// </summary>
 internal sealed class LassoPath
 {
@@ -182,13 +183,21 @@ internal sealed class LassoPath
         var length = penalty;
         for (var j = 0; j < _width; j++)
         {
-            if (_isActive[j] || _isBarred[j] || j == dropped)
+            if (_isActive[j] || _isBarred[j])
             {
                 continue;
             }
 
-            length = Math.Min(length, Until(penalty - _correlations[j], 1 - _slope[j]));
-            length = Math.Min(length, Until(penalty + _correlations[j], 1 + _slope[j]));
+            // What just left is at the penalty and moves away from it; it may come back with the other sign.
+            if (j != dropped || _correlations[j] < 0)
+            {
+                length = Math.Min(length, Until(penalty - _correlations[j], 1 - _slope[j]));
+            }
+
+            if (j != dropped || _correlations[j] > 0)
+            {
+                length = Math.Min(length, Until(penalty + _correlations[j], 1 + _slope[j]));
+            }
         }
 
         var leaves = -1;
