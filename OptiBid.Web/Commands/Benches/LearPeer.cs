@@ -76,6 +76,7 @@ internal static class LearPeer
     {
         var start = new ProcessStartInfo("python3", [script])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
