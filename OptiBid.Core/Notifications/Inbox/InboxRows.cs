@@ -26,6 +26,7 @@ internal sealed class InboxEvent : IOwnedByOrganisation
     public required string Subject { get; init; }
 
     /// <summary>One more line.</summary>
+    /// <summary>One more line, as <see cref="KeptSentences"/> writes it.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Path of the page that shows more.</summary>
