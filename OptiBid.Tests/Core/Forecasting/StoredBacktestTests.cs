@@ -42,7 +42,7 @@ public class StoredBacktestTests
         Assert.Equal(honest.Report.Errors, again.Report.Errors);
         Assert.Contains(
             again.Notes,
-            n => n.StartsWith("1 values of ERCOT/MADE_UP_HUB/da_lmp were corrected later", StringComparison.Ordinal)
+            n => n.ToString().StartsWith("1 values of ERCOT/MADE_UP_HUB/da_lmp were corrected later", StringComparison.Ordinal)
         );
         Assert.Equal(honest.DataHash, again.DataHash);
     }

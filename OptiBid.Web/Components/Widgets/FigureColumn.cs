@@ -11,15 +11,12 @@ namespace OptiBid.Web.Components.Widgets;
 /// <param name="Unit">The unit, or null where the column holds no figures.</param>
 internal readonly partial record struct FigureColumn(string? Unit)
 {
-    /// <summary>True where the column holds figures.</summary>
-    public bool IsFigure => Unit is not null;
-
     /// <summary>The column with that heading.</summary>
     public static FigureColumn Of(string heading) => new(Bracketed().Match(heading) is { Success: true } m ? m.Groups[1].Value : null);
 
     /// <summary>A cell; what is no figure stays as it is.</summary>
     public string Show(string cell) =>
-        IsFigure && double.TryParse(cell, NumberStyles.Float, Formats.Culture, out var value)
+        Unit is not null && double.TryParse(cell, NumberStyles.Float, Formats.Culture, out var value)
             ? value.ToString(Pattern, Formats.Display)
             : cell;
 
