@@ -11,9 +11,14 @@ namespace OptiBid.Core.Common;
 /// </summary>
 internal static class KeptSentences
 {
-    /// <summary>For documents that hold sentences.</summary>
+    /// <summary>For documents that hold sentences, also those that were written with names in camel case.</summary>
     public static JsonSerializerOptions Json { get; } =
-        new() { Converters = { new KeptSentenceJson() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new()
+        {
+            Converters = { new KeptSentenceJson() },
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            PropertyNameCaseInsensitive = true,
+        };
 
     /// <summary>The sentence for a text column; where it is too long for that, the beginning of what it says in English.</summary>
     public static string Write(Sentence sentence, int most)

@@ -14,7 +14,7 @@ internal static class ProviderMapping
             row.ProtectedSecret is not null,
             row.State,
             row.RehearsedAtUtc,
-            row.LastRehearsal is { } json ? JsonSerializer.Deserialize<Rehearsal>(json, JsonSerializerOptions.Web) : null,
+            row.LastRehearsal is { } json ? JsonSerializer.Deserialize<Rehearsal>(json, KeptSentences.Json) : null,
             people,
             row.UpdatedAtUtc,
             row.Version
