@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OptiBid.Core.Common;
 using OptiBid.Core.Identity.Sso.SignIn;
 
 namespace OptiBid.Core.Identity.Sso.Providers;
