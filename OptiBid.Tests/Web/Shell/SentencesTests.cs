@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using OptiBid.Core.Common;
 using OptiBid.Tests.Support;
 using OptiBid.Web.Components.Shared;
@@ -94,6 +95,8 @@ public sealed class SentencesTests
     {
         using var german = new Speaking("de-DE");
         await using var bunit = new BunitContext();
+        bunit.Services.AddLogging();
+        bunit.Services.AddLocalization();
         var foreign = bunit.Render<SentenceText>(p => p.Add(s => s.Of, Sentence.FromString("disk full")));
         Assert.Equal("disk full", foreign.Find("span[lang=en]").TextContent);
         var own = bunit.Render<SentenceText>(p => p.Add(s => s.Of, Sentence.Of($"'{"noon"}' is not a time")));
