@@ -15,7 +15,7 @@ public sealed class GermanBrowserTests(BrowserApp app)
         () => {
           const found = new Set();
           for (const e of document.body.querySelectorAll("*")) {
-            if (e.closest("script, style, code, pre, [lang=en], option, [hidden]") || !e.checkVisibility()) continue;
+            if (e.closest("script, style, code, kbd, pre, [lang=en], option, [hidden]") || !e.checkVisibility()) continue;
             for (const name of ["aria-label", "title", "placeholder", "alt"]) if (e.getAttribute(name)) found.add(e.getAttribute(name).trim());
             for (const n of e.childNodes) if (n.nodeType === 3 && n.data.trim()) found.add(n.data.trim());
           }
@@ -23,7 +23,7 @@ public sealed class GermanBrowserTests(BrowserApp app)
         }
         """;
 
-    /// <summary>English keys whose German is another word.</summary>
+    /// <summary>English keys whose German is another word; the names of roles are data, and one is the name of a template too.</summary>
     private static readonly HashSet<string> s_english =
     [
         .. Directory
@@ -33,7 +33,8 @@ public sealed class GermanBrowserTests(BrowserApp app)
             .Select(d => (Key: d.Attribute("name")!.Value, German: d.Element("value")!.Value))
             .GroupBy(d => d.Key, StringComparer.Ordinal)
             .Where(g => g.All(d => d.German != d.Key))
-            .Select(g => g.Key),
+            .Select(g => g.Key)
+            .Except(Roles.OfOrganisation, StringComparer.Ordinal),
     ];
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Import.Parsing;
+using OptiBid.Core.Markets.Import.Sources;
 using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Markets.Import.Sink;
