@@ -20,10 +20,7 @@ internal sealed class SolverHealthCheck(ILpSolver solver) : IHealthCheck
         return Task.FromResult(
             right
                 ? data.Say(HealthStatus.Healthy, "Optimum and price of a small programme are right")
-                : data.Say(
-                    HealthStatus.Unhealthy,
-                    $"A small programme came out {solution.Status} with objective {solution.Objective}"
-                )
+                : data.Say(HealthStatus.Unhealthy, $"A small programme came out {solution.Status} with objective {solution.Objective}")
         );
     }
 }

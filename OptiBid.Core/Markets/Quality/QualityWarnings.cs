@@ -44,7 +44,10 @@ internal static class QualityWarnings
         );
         var identity = Each(
             reports.Where(r => r.IdentityError > IdentityLimit),
-            r => Sentence.Of($"{r.Market}/{r.Node}/{r.Product}: total differs from energy + congestion + loss by up to {r.IdentityError} $/MWh")
+            r =>
+                Sentence.Of(
+                    $"{r.Market}/{r.Node}/{r.Product}: total differs from energy + congestion + loss by up to {r.IdentityError} $/MWh"
+                )
         );
         return days.Concat(outliers).Concat(zeros).Concat(negative).Concat(unsorted).Concat(identity);
     }

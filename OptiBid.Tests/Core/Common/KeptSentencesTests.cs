@@ -32,7 +32,8 @@ public sealed class KeptSentencesTests
                     Sentence said =
                         $"{number} {number:N2} {exact} {exact:N3} {whole:N0} {time:yyyy-MM-dd HH:mm:ss} {DateOnly.FromDateTime(time):O} {{x}} '{text}' {(string?)null} {Sentence.Of($"{text}: {number:0.0}")}";
                     var read = KeptSentences.Read(KeptSentences.Write(said, int.MaxValue));
-                    return read == said && read.Format == said.Format;
+                    Assert.Equal(said.ToString(), read.ToString());
+                    Assert.Equal(said.Format, read.Format);
                 }
             );
 

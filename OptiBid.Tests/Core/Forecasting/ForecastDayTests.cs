@@ -85,7 +85,10 @@ public class ForecastDayTests
         desk.Store.RemoveWhere(ErcotDesk.Price, p => p.StartUtc == from.AddHours(5));
         var bridged = await Forecast(desk, "naive-daily");
         Assert.Equal((before.Values[4] + before.Values[6]) / 2, bridged.Values[5], 9);
-        Assert.Contains(bridged.Notes, n => n.ToString().Contains("1 h from 2024-09-16 HE 06: mean of the neighbours", StringComparison.Ordinal));
+        Assert.Contains(
+            bridged.Notes,
+            n => n.ToString().Contains("1 h from 2024-09-16 HE 06: mean of the neighbours", StringComparison.Ordinal)
+        );
 
         desk.Store.RemoveWhere(ErcotDesk.Price, p => p.StartUtc >= from && p.StartUtc < from.AddHours(24));
         var repeated = await Forecast(desk, "naive-daily");

@@ -45,7 +45,10 @@ public sealed class WidgetFiguresTests
     {
         using var german = new Speaking("de-DE");
         await using var desk = new BunitContext();
-        var (host, dialog) = await OpenAsync(desk, new("a", s_kind.Info.Id) { Settings = new Dictionary<string, string> { ["limit"] = "7.5" } });
+        var (host, dialog) = await OpenAsync(
+            desk,
+            new("a", s_kind.Info.Id) { Settings = new Dictionary<string, string> { ["limit"] = "7.5" } }
+        );
         Assert.Equal("7,5", host.Find("#setting-limit").GetAttribute("value"));
 
         host.Find("#setting-limit").Change("12.5");

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.Playwright;
+using OptiBid.Core.Identity;
 using OptiBid.Tests.EndToEnd.Support;
 using OptiBid.Tests.Support;
 using OptiBid.Web.Components.Layout;
@@ -34,7 +35,7 @@ public sealed class GermanBrowserTests(BrowserApp app)
             .GroupBy(d => d.Key, StringComparer.Ordinal)
             .Where(g => g.All(d => d.German != d.Key))
             .Select(g => g.Key)
-            .Except(Roles.OfOrganisation, StringComparer.Ordinal),
+            .Except([Roles.AssetOperator], StringComparer.Ordinal),
     ];
 
     [Theory]

@@ -68,12 +68,21 @@ public sealed class ImportPageTests : BunitContext
             () => Assert.Contains(page.FindAll("details li"), l => l.TextContent.Contains("endliche Zahl", StringComparison.Ordinal)),
             TimeSpan.FromSeconds(60)
         );
-        Assert.Contains("Zeile 3: „HB_NORTH“ ist „oops“; erwartet wird eine endliche Zahl", page.Find("details ul").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Zeile 3: „HB_NORTH“ ist „oops“; erwartet wird eine endliche Zahl",
+            page.Find("details ul").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Empty(page.FindAll("[lang=en]"));
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("when,price\n2024-01-01 00:00,5\n", "mine.csv"));
         page.WaitForAssertion(
-            () => Assert.Contains("So nicht lesbar: Die Kopfzeile gehört zu keinem", System.Net.WebUtility.HtmlDecode(page.Markup), StringComparison.Ordinal),
+            () =>
+                Assert.Contains(
+                    "So nicht lesbar: Die Kopfzeile gehört zu keinem",
+                    System.Net.WebUtility.HtmlDecode(page.Markup),
+                    StringComparison.Ordinal
+                ),
             TimeSpan.FromSeconds(60)
         );
     }

@@ -74,7 +74,10 @@ internal static partial class CoreSentences
         var open = new Stack<(Sentence Built, int Letters, int Values)>();
         foreach (var instruction in method.Body.Instructions)
         {
-            if (instruction.Operand is not MethodReference called || !s_builders.Contains(called.DeclaringType.FullName, StringComparer.Ordinal))
+            if (
+                instruction.Operand is not MethodReference called
+                || !s_builders.Contains(called.DeclaringType.FullName, StringComparer.Ordinal)
+            )
             {
                 continue;
             }
@@ -98,7 +101,8 @@ internal static partial class CoreSentences
                     built.AppendFormatted(0, format);
                     open.Push((built, left, rest - 1));
                     break;
-                case "op_Implicit" or nameof(Sentence.FromString) when called.Parameters[0].ParameterType.FullName == typeof(string).FullName:
+                case "op_Implicit"
+                or nameof(Sentence.FromString) when called.Parameters[0].ParameterType.FullName == typeof(string).FullName:
                     foreach (var from in Before(method, instruction))
                     {
                         if (from.OpCode == OpCodes.Ldstr)

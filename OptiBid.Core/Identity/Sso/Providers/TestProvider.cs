@@ -120,5 +120,6 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
     private static string? Text(JsonElement found, string member) =>
         found.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static void Add(List<ProviderCheck> checks, Sentence name, bool passed, Sentence detail) => checks.Add(new(name, passed, detail));
+    private static void Add(List<ProviderCheck> checks, Sentence name, bool passed, Sentence detail) =>
+        checks.Add(new(name, passed, detail));
 }

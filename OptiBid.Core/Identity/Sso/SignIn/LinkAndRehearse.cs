@@ -101,9 +101,7 @@ internal sealed class RehearseProvider(
         var decision = await SignInDecision.MakeAsync(db, provider, ticket, provisioned, time.GetUtcNow().UtcDateTime, cancellationToken);
         // What is right for the administrator who rehearses need not hold for others: their own account is there already, and no pilot list binds them.
         var problems =
-            decision.Refusal is { } refusal && refusal.Code is not ("sso.link_needed" or "sso.not_in_pilot")
-                ? new[] { refusal.Text }
-                : [];
+            decision.Refusal is { } refusal && refusal.Code is not ("sso.link_needed" or "sso.not_in_pilot") ? new[] { refusal.Text } : [];
         var now = time.GetUtcNow().UtcDateTime;
         var rehearsal = new Rehearsal(
             now,
@@ -134,10 +132,12 @@ internal sealed class RehearseProvider(
     private static Sentence OutcomeOf(SignInDecision decision, ExternalTicket ticket) =>
         decision switch
         {
-            { Refusal: { Code: "sso.link_needed" } } =>
-                Sentence.Of($"{ticket.Email} has an account already and would be asked to connect it once, signed in."),
-            { Refusal: { Code: "sso.not_in_pilot" } } =>
-                Sentence.Of($"{ticket.Email} is not on the list of pilot users and would sign in as before."),
+            { Refusal: { Code: "sso.link_needed" } } => Sentence.Of(
+                $"{ticket.Email} has an account already and would be asked to connect it once, signed in."
+            ),
+            { Refusal: { Code: "sso.not_in_pilot" } } => Sentence.Of(
+                $"{ticket.Email} is not on the list of pilot users and would sign in as before."
+            ),
             { Refusal: { } refusal } => refusal.Text,
             { Creates: true } => Sentence.Of($"A new member {ticket.Email} with the role {decision.RoleName} would be created."),
             _ => Sentence.Of($"{decision.User!.DisplayName} would be signed in with the role {decision.RoleName}."),

@@ -97,7 +97,9 @@ public sealed class ImportFilesTests : IDisposable
         Assert.Equal(new DateTime(2026, 3, 8, 6, 0, 0, DateTimeKind.Utc), Assert.Single(load.Quality[0].ZeroRuns).From);
         Assert.Contains(
             load.Warnings,
-            w => w.ToString().Contains("not yet verified", StringComparison.Ordinal) && w.ToString().Contains("1,512", StringComparison.Ordinal)
+            w =>
+                w.ToString().Contains("not yet verified", StringComparison.Ordinal)
+                && w.ToString().Contains("1,512", StringComparison.Ordinal)
         );
         var wind = await QualityAsync("pjm/wind_gen_MIDATL.csv.gz");
         Assert.Equal((124, 8_783), (wind.Quality[0].NegativeCount, wind.Quality[0].UnsortedRows));
