@@ -154,7 +154,8 @@ internal sealed class KeptSentenceJson : JsonConverter<Sentence>
             return kept.ValueKind switch
             {
                 JsonValueKind.Null => null,
-                JsonValueKind.Number => kept.TryGetInt64(out var whole) ? whole : kept.GetDouble(),
+                // Without the cast both would be doubles, and a long one would lose its last digits.
+                JsonValueKind.Number => kept.TryGetInt64(out var whole) ? (object)whole : kept.GetDouble(),
                 _ => kept.GetString(),
             };
         }
