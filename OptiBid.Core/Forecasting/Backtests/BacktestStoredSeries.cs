@@ -29,6 +29,8 @@ internal sealed class StoredBacktester(
     IOptions<ForecastingOptions> options
 )
 {
+    private const int MostNamed = 10;
+
     public async Task<Result<StoredBacktest>> RunAsync(
         StoredBacktestRequest request,
         IProgress<double>? progress,
@@ -64,11 +66,16 @@ internal sealed class StoredBacktester(
         return result.Map(r => new StoredBacktest(r, stored.Definition, stored.Hash(), [.. stored.Notes, .. Unscored([.. withGaps.Where(d => d >= request.From)])]));
     }
 
-    private static IEnumerable<string> Unscored(HashSet<DateOnly> days) =>
-        days.Count == 0
-            ? []
-            :
-            [
-                $"not scored, hours missing: {string.Join(", ", days.Order().Take(10).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}{(days.Count > 10 ? string.Create(CultureInfo.InvariantCulture, $" and {days.Count - 10} more") : "")}",
-            ];
+    private static IEnumerable<Sentence> Unscored(HashSet<DateOnly> days)
+    {
+        var named = string.Join(", ", days.Order().Take(MostNamed).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        if (days.Count > MostNamed)
+        {
+            yield return $"not scored, hours missing: {named} and {days.Count - MostNamed} more";
+        }
+        else if (days.Count > 0)
+        {
+            yield return $"not scored, hours missing: {named}";
+        }
+    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
+using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
 
 namespace OptiBid.Core.Forecasting.Backtests;
@@ -28,7 +28,7 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
         [.. _withheld.Values.OrderBy(w => w.Series, StringComparer.Ordinal).ThenBy(w => w.LagDays)];
 
     /// <summary>An input of some day that is not public and has no stand-in, or null.</summary>
-    public string? Gap { get; private set; }
+    public Sentence? Gap { get; private set; }
 
     /// <summary>A day whose forecast read what was withheld, or null.</summary>
     public int? Leak => _leak >= 0 ? _leak : null;
@@ -72,8 +72,7 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
     }
 
     /// <summary>A leak whose input could not be named.</summary>
-    public string Describe(int day) =>
-        string.Create(CultureInfo.InvariantCulture, $"the forecast of day {day - from + 1} of the range is not a number");
+    public Sentence Describe(int day) => Sentence.Of($"the forecast of day {day - from + 1} of the range is not a number");
 }
 
 /// <summary>Tells the share of days done, from any thread.</summary>

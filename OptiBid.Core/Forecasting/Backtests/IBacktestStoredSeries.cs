@@ -19,7 +19,7 @@ public sealed record StoredBacktestRequest(SeriesKey Target, string Model, DateO
 /// <param name="Definition">The series.</param>
 /// <param name="DataHash">SHA-256 over values and publication times.</param>
 /// <param name="Notes">What was filled, left out or not scored.</param>
-public sealed record StoredBacktest(BacktestReport Report, SeriesDefinition Definition, string DataHash, IReadOnlyList<string> Notes);
+public sealed record StoredBacktest(BacktestReport Report, SeriesDefinition Definition, string DataHash, IReadOnlyList<Sentence> Notes);
 
 /// <summary>
 /// Backtests a model over a stored series, each day from the first version of what was public before its gate closed. Days with missing

@@ -28,8 +28,8 @@ public sealed record BacktestRequest(DailyPanel Panel, IForecaster Model, DateOn
 
 /// <summary>A forecast read values that were not public at gate closure.</summary>
 /// <param name="Inputs">The offending inputs.</param>
-public sealed record LeakFound(IReadOnlyList<string> Inputs)
-    : Failure("forecast.leak", $"the model reads what is not public at gate closure: {string.Join("; ", Inputs)}");
+public sealed record LeakFound(IReadOnlyList<Sentence> Inputs)
+    : Failure("forecast.leak", $"the model reads what is not public at gate closure: {Sentence.List("; ", Inputs)}");
 
 /// <summary>
 /// Rolling-origin backtest of a model with daily recalibration: each day from what was public before its gate closed. Settings that a model

@@ -123,6 +123,6 @@ internal sealed class RunBacktest : IRunBacktest
             : run;
     }
 
-    private static SimpleFailure NotPublic(string gap) =>
+    private static SimpleFailure NotPublic(Sentence gap) =>
         new("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
 }

@@ -45,7 +45,7 @@ public sealed record BacktestSummary(
     string StartedBy,
     DateTime CreatedUtc,
     DateTime? FinishedUtc,
-    string? Error,
+    Sentence? Error,
     BacktestScores? Scores
 )
 {
@@ -105,7 +105,7 @@ public sealed record RunOutcome(
     SeriesDefinition Definition,
     string DataHash,
     string CodeVersion,
-    string ModelParameters,
+    Sentence ModelParameters,
     int Threads,
     double Seconds,
     double CpuSecondsPerDay,
@@ -113,7 +113,7 @@ public sealed record RunOutcome(
     double? DmDaily,
     double WorstPercentMae,
     double HoursBeforeGate,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Sentence> Notes,
     IReadOnlyList<WithheldInput> Withheld,
     IReadOnlyList<MemberErrors> Members,
     IReadOnlyList<GroupErrors> ByHour,

@@ -96,7 +96,7 @@ public class LeakageGuardTests
         var leak = Assert.IsType<LeakFound>(result.Failure);
         Assert.Equal(
             "Zonal COMED price of 2017-01-01, public 2016-12-31 13:30Z, gate closure 2016-12-31 10:00Z",
-            Assert.Single(leak.Inputs)
+            Assert.Single(leak.Inputs).ToString()
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using OptiBid.Core.Common;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>What OptiBid.Core says to a person, in the language and format of the reader. Programs, logs and files get <c>Message</c>, in English.</summary>
-internal static class Sentences
+internal static partial class Sentences
 {
     private static readonly IStringLocalizer s_texts = new ResourceManagerStringLocalizerFactory(
         Options.Create(new LocalizationOptions()),
@@ -24,4 +25,13 @@ internal static class Sentences
             Formats.Unit(s_texts[sentence.Format].Value),
             [.. sentence.Values.Select(v => v is Sentence inner ? inner.Localized() : v)]
         );
+
+    /// <summary>True where the sentence has words and the reader's language, which is not English, has none for them.</summary>
+    public static bool IsForeign(this Sentence sentence) =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "en"
+        && s_texts[sentence.Format].ResourceNotFound
+        && Placeholders().Replace(sentence.Format, "").Any(char.IsLetter);
+
+    [GeneratedRegex(@"\{\d[^}]*\}")]
+    private static partial Regex Placeholders();
 }
