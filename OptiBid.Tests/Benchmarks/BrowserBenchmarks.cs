@@ -167,7 +167,12 @@ public sealed class BrowserBenchmarks
 
     /// <summary>Bytes over the wire (files and documents, not the circuit) of a first visit, and the time until it is drawn by its circuit.</summary>
     /// <summary>A visit without a cache and one with it. Pages are not rendered in advance: what shows is heard by the circuit.</summary>
-    private static async Task<(long Bytes, double Milliseconds, double AgainMilliseconds)> FirstLoadAsync(IBrowser browser, BenchHost host, string path, string ready)
+    private static async Task<(long Bytes, double Milliseconds, double AgainMilliseconds)> FirstLoadAsync(
+        IBrowser browser,
+        BenchHost host,
+        string path,
+        string ready
+    )
     {
         var page = await PageAsync(browser, host);
         var cdp = await page.Context.NewCDPSessionAsync(page);

@@ -24,7 +24,10 @@ internal sealed class BenchVerb : ICliVerb
         Description = "Folder for the stores, kept afterwards; without it a temporary one",
     };
 
-    private readonly Option<FileInfo?> _data = new("--data") { Description = "Hourly price file that a bench of models reads; without it made prices" };
+    private readonly Option<FileInfo?> _data = new("--data")
+    {
+        Description = "Hourly price file that a bench of models reads; without it made prices",
+    };
 
     /// <inheritdoc/>
     public Command Build() => new Command("bench", "Measure a part of the platform") { _name, _seconds, _store, _data }.Does(RunAsync);

@@ -63,7 +63,12 @@ internal sealed class StoredBacktester(
             Progress = progress,
         };
         var result = await Task.Run(() => backtest.Execute(run, cancellationToken), cancellationToken);
-        return result.Map(r => new StoredBacktest(r, stored.Definition, stored.Hash(), [.. stored.Notes, .. Unscored([.. withGaps.Where(d => d >= request.From)])]));
+        return result.Map(r => new StoredBacktest(
+            r,
+            stored.Definition,
+            stored.Hash(),
+            [.. stored.Notes, .. Unscored([.. withGaps.Where(d => d >= request.From)])]
+        ));
     }
 
     private static IEnumerable<Sentence> Unscored(HashSet<DateOnly> days)

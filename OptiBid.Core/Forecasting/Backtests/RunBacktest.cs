@@ -63,14 +63,7 @@ internal sealed class RunBacktest : IRunBacktest
         }
 
         var run = walked.Value;
-        var report = ReportBuilder.Build(
-            request.Model.Info.Name,
-            panel,
-            scored,
-            from,
-            run,
-            Stopwatch.GetElapsedTime(began).TotalSeconds
-        );
+        var report = ReportBuilder.Build(request.Model.Info.Name, panel, scored, from, run, Stopwatch.GetElapsedTime(began).TotalSeconds);
         return before is null
             ? report
             : QuantilePass.AddTo(report, request, [.. Forecasts(before.Value, warm), .. Forecasts(run, from)], cancellationToken) with

@@ -22,7 +22,9 @@ public sealed record ProbabilisticErrors(int N, double Crps, double Coverage50, 
         ArgumentNullException.ThrowIfNull(quantiles);
         if (actual.Count == 0 || actual.Count != quantiles.Count)
         {
-            throw new ArgumentException($"{actual.Count} prices and {quantiles.Count} rows of quantiles: expected the same number, at least one");
+            throw new ArgumentException(
+                $"{actual.Count} prices and {quantiles.Count} rows of quantiles: expected the same number, at least one"
+            );
         }
 
         var (loss, in50, in90, width) = (0.0, 0, 0, 0.0);

@@ -8,7 +8,9 @@ namespace OptiBid.Core.Forecasting.Models;
 internal sealed class ForecasterCatalog : IForecasterCatalog
 {
     private static readonly int[] s_benchmarkWindows = [56, 84, 1092, 1456];
-    private static readonly Dictionary<string, Func<string, IReadOnlyList<int>, IForecaster>> s_families = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<string, IReadOnlyList<int>, IForecaster>> s_families = new(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["ridge"] = (name, windows) => new RidgeForecaster(name, windows),
         ["lear"] = LearForecaster.Of,
@@ -16,8 +18,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
     private readonly ConcurrentDictionary<string, IForecaster> _single = new(StringComparer.OrdinalIgnoreCase);
 
     public ForecasterCatalog() =>
-        All =
-        [
+        All = [
             NaiveForecaster.Daily,
             NaiveForecaster.Weekly,
             NaiveForecaster.DayOfWeekAware,

@@ -24,8 +24,7 @@ internal sealed class ConformalQuantiles : IQuantileMethod
     public string Name => "conformal";
 
     /// <inheritdoc/>
-    public double[][]? Quantiles(double[] point, double[][] members) =>
-        _days < QuantileLevels.FewestDays ? null : _last ??= Made(point);
+    public double[][]? Quantiles(double[] point, double[][] members) => _days < QuantileLevels.FewestDays ? null : _last ??= Made(point);
 
     /// <inheritdoc/>
     public void Observe(double[] point, double[][] members, double[] actual)
@@ -63,7 +62,6 @@ internal sealed class ConformalQuantiles : IQuantileMethod
 
     private double[][] Made(double[] point)
     {
-
         var quantiles = new double[Hours][];
         var scores = new double[3 * _scores.Count];
         for (var h = 0; h < Hours; h++)

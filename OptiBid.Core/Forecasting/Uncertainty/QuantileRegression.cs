@@ -109,8 +109,7 @@ internal static class QuantileRegression
                 var barrier = gap * Math.Pow(left / gap, 3) / (2 * _rows);
                 for (var i = 0; i < _rows; i++)
                 {
-                    _centre[i] =
-                        ((barrier - (_step[i] * _lowStep[i])) / _low[i]) - ((barrier + (_step[i] * _highStep[i])) / _high[i]);
+                    _centre[i] = ((barrier - (_step[i] * _lowStep[i])) / _low[i]) - ((barrier + (_step[i] * _highStep[i])) / _high[i]);
                 }
 
                 var (plainLow, plainHigh, plain) = ((double[])_lowStep.Clone(), (double[])_highStep.Clone(), (double[])_step.Clone());
@@ -173,7 +172,12 @@ internal static class QuantileRegression
             var (primal, dual) = (double.PositiveInfinity, double.PositiveInfinity);
             for (var i = 0; i < _rows; i++)
             {
-                primal = Math.Min(primal, _step[i] < 0 ? -_low[i] / _step[i] : _step[i] > 0 ? _high[i] / _step[i] : primal);
+                primal = Math.Min(
+                    primal,
+                    _step[i] < 0 ? -_low[i] / _step[i]
+                        : _step[i] > 0 ? _high[i] / _step[i]
+                        : primal
+                );
                 dual = Math.Min(dual, _lowStep[i] < 0 ? -_lowPrice[i] / _lowStep[i] : dual);
                 dual = Math.Min(dual, _highStep[i] < 0 ? -_highPrice[i] / _highStep[i] : dual);
             }

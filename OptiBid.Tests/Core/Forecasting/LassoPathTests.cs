@@ -102,7 +102,13 @@ public class LassoPathTests
     [Fact]
     public void An_input_that_others_span_is_left_out_and_the_walk_goes_on()
     {
-        double[][] columns = [[1, 0, 0, 1, 2], [0, 1, 0, 1, -1], [1, 1, 0, 2, 1], [0, 0, 1, 1, 1]];
+        double[][] columns =
+        [
+            [1, 0, 0, 1, 2],
+            [0, 1, 0, 1, -1],
+            [1, 1, 0, 2, 1],
+            [0, 0, 1, 1, 1],
+        ];
         double[] target = [2, 1, 3, 0, 1];
         var (last, residual) = (0, 0.0);
         new LassoPath(Gram.Of(columns)).Walk(

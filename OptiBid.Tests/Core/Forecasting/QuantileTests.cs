@@ -13,7 +13,10 @@ public class QuantileTests
     public void A_regression_on_a_constant_gives_a_sample_quantile()
     {
         double[] sample = [7, 1, 5, 3, 9, 2, 8];
-        double[][] constant = [[1, 1, 1, 1, 1, 1, 1]];
+        double[][] constant =
+        [
+            [1, 1, 1, 1, 1, 1, 1],
+        ];
         foreach (var (level, quantile) in new[] { (0.05, 1.0), (0.2, 2), (0.5, 5), (0.8, 8), (0.95, 9) })
         {
             Assert.Equal(quantile, QuantileRegression.Fit(constant, sample, level)[0], 1e-6);
@@ -32,7 +35,11 @@ public class QuantileTests
             sample =>
             {
                 var (x, y, level) = sample;
-                double[][] columns = [[.. Enumerable.Repeat(1.0, 12)], x];
+                double[][] columns =
+                [
+                    [.. Enumerable.Repeat(1.0, 12)],
+                    x,
+                ];
                 var fit = QuantileRegression.Fit(columns, y, level);
                 var loss = Loss(fit[0], fit[1]);
 
@@ -61,7 +68,15 @@ public class QuantileTests
         var random = new Random(5);
         double[] x = [.. Enumerable.Range(0, 100).Select(_ => random.NextDouble() * 50)];
         double[] y = [.. x.Select(v => v + random.NextDouble())];
-        var fit = QuantileRegression.Fit([[.. Enumerable.Repeat(1.0, 100)], x, [.. x]], y, 0.5);
+        var fit = QuantileRegression.Fit(
+            [
+                [.. Enumerable.Repeat(1.0, 100)],
+                x,
+                [.. x],
+            ],
+            y,
+            0.5
+        );
         Assert.Equal(1, fit[1] + fit[2], 0.05);
     }
 
@@ -141,9 +156,23 @@ public class QuantileTests
         Assert.Throws<ArgumentException>(() => ProbabilisticErrors.Of([], []));
         Assert.Throws<ArgumentException>(() => ProbabilisticErrors.Of([1, 2], [rising]));
         Assert.Throws<ArgumentException>(() => ProbabilisticErrors.Of([1], [rising[..98]]));
-        Assert.Throws<ArgumentException>(() => ProbabilisticErrors.Of([1], [[.. rising.Reverse()]]));
+        Assert.Throws<ArgumentException>(() =>
+            ProbabilisticErrors.Of(
+                [1],
+                [
+                    [.. rising.Reverse()],
+                ]
+            )
+        );
         Assert.Throws<ArgumentException>(() => ProbabilisticErrors.Of([double.NaN], [rising]));
-        Assert.Throws<ArgumentException>(() => ProbabilisticErrors.Of([1], [[.. rising[..98], double.PositiveInfinity]]));
+        Assert.Throws<ArgumentException>(() =>
+            ProbabilisticErrors.Of(
+                [1],
+                [
+                    [.. rising[..98], double.PositiveInfinity],
+                ]
+            )
+        );
     }
 
     [Fact]
@@ -169,9 +198,7 @@ public class QuantileTests
         Assert.EndsWith(",window_84,q05,q25,q50,q75,q95", BacktestCsv.Rows(report.Days, report.Members).First(), StringComparison.Ordinal);
 
         BacktestReport Run(DailyPanel data, bool quantiles) =>
-            new RunBacktest()
-                .Execute(new(data, model, from, to) { Quantiles = quantiles }, TestContext.Current.CancellationToken)
-                .Value;
+            new RunBacktest().Execute(new(data, model, from, to) { Quantiles = quantiles }, TestContext.Current.CancellationToken).Value;
     }
 
     [Fact]

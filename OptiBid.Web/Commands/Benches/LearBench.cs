@@ -74,7 +74,12 @@ internal sealed class LearBench : IBench
             (price[d], load[d], wind[d]) = (new double[24], new double[24], new double[24]);
             for (var h = 0; h < 24; h++)
             {
-                load[d][h] = 80 + (15 * Math.Sin((h - 8) * Math.PI / 12)) + (d % 7 >= 5 ? -10 : 0) + (10 * Math.Cos(d * 2 * Math.PI / 365)) + (4 * random.NextDouble());
+                load[d][h] =
+                    80
+                    + (15 * Math.Sin((h - 8) * Math.PI / 12))
+                    + (d % 7 >= 5 ? -10 : 0)
+                    + (10 * Math.Cos(d * 2 * Math.PI / 365))
+                    + (4 * random.NextDouble());
                 wind[d][h] = 20 + (10 * Math.Sin(d * 0.9)) + (8 * random.NextDouble());
                 noise = (0.9 * noise) + (3 * (random.NextDouble() - 0.5));
                 price[d][h] = 10 + (0.006 * load[d][h] * load[d][h]) - (0.3 * wind[d][h]) + noise;

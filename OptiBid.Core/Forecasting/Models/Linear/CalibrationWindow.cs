@@ -37,11 +37,7 @@ public sealed record CalibrationWindow
         }
 
         var blocks = LearInputs.Blocks(panel.Exogenous.Count);
-        Scaled[] scaled =
-        [
-            Scaled.Of(panel.Prices, first, day, day),
-            .. panel.Exogenous.Select(e => Scaled.Of(e, first, day, day + 1)),
-        ];
+        Scaled[] scaled = [Scaled.Of(panel.Prices, first, day, day), .. panel.Exogenous.Select(e => Scaled.Of(e, first, day, day + 1))];
         var rows = new double[count][];
         for (var r = 0; r < count; r++)
         {

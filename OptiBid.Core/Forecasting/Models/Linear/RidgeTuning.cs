@@ -29,7 +29,12 @@ internal static class RidgeTuning
             i =>
             {
                 var actual = panel.Prices[days[i]];
-                errors[i] = [.. RidgeModel.Forecast(panel, days[i], window, s_penalties)!.Select(f => f.Zip(actual, (a, b) => Math.Abs(a - b)).Sum())];
+                errors[i] =
+                [
+                    .. RidgeModel
+                        .Forecast(panel, days[i], window, s_penalties)!
+                        .Select(f => f.Zip(actual, (a, b) => Math.Abs(a - b)).Sum()),
+                ];
             }
         );
         return s_penalties[Enumerable.Range(0, s_penalties.Length).MinBy(p => errors.Sum(e => e[p]))];
