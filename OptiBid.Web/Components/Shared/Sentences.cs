@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -8,7 +7,7 @@ using OptiBid.Core.Common;
 namespace OptiBid.Web.Components.Shared;
 
 /// <summary>What OptiBid.Core says to a person, in the language and format of the reader. Programs, logs and files get <c>Message</c>, in English.</summary>
-internal static partial class Sentences
+internal static class Sentences
 {
     private static readonly IStringLocalizer s_texts = new ResourceManagerStringLocalizerFactory(
         Options.Create(new LocalizationOptions()),
@@ -30,8 +29,21 @@ internal static partial class Sentences
     public static bool IsForeign(this Sentence sentence) =>
         CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "en"
         && s_texts[sentence.Format].ResourceNotFound
-        && Placeholders().Replace(sentence.Format, "").Any(char.IsLetter);
+        && HasWords(sentence.Format);
 
-    [GeneratedRegex(@"\{\d[^}]*\}")]
-    private static partial Regex Placeholders();
+    /// <summary>Letters outside of the placeholders.</summary>
+    private static bool HasWords(string format)
+    {
+        var isOutside = true;
+        foreach (var sign in format)
+        {
+            isOutside = sign == '}' || (isOutside && sign != '{');
+            if (isOutside && char.IsLetter(sign))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

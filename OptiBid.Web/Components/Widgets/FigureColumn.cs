@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using OptiBid.Web.Components.Shared;
 
 namespace OptiBid.Web.Components.Widgets;
@@ -9,10 +8,11 @@ namespace OptiBid.Web.Components.Widgets;
 /// decimals of that unit and the separators of the reader. Files keep all digits.
 /// </summary>
 /// <param name="Unit">The unit, or null where the column holds no figures.</param>
-internal readonly partial record struct FigureColumn(string? Unit)
+internal readonly record struct FigureColumn(string? Unit)
 {
     /// <summary>The column with that heading.</summary>
-    public static FigureColumn Of(string heading) => new(Bracketed().Match(heading) is { Success: true } m ? m.Groups[1].Value : null);
+    public static FigureColumn Of(string heading) =>
+        heading.EndsWith(']') && heading.LastIndexOf('[') is >= 0 and var at && at < heading.Length - 2 ? new(heading[(at + 1)..^1]) : new(null);
 
     /// <summary>A cell; what is no figure stays as it is.</summary>
     public string Show(string cell) =>
@@ -27,7 +27,4 @@ internal readonly partial record struct FigureColumn(string? Unit)
             "h" or "min" or "-" => "#,0.##",
             _ => "N2",
         };
-
-    [GeneratedRegex(@"\[([^\]]+)\]$")]
-    private static partial Regex Bracketed();
 }
