@@ -12,7 +12,9 @@ internal readonly record struct FigureColumn(string? Unit)
 {
     /// <summary>The column with that heading.</summary>
     public static FigureColumn Of(string heading) =>
-        heading.EndsWith(']') && heading.LastIndexOf('[') is >= 0 and var at && at < heading.Length - 2 ? new(heading[(at + 1)..^1]) : new(null);
+        heading.EndsWith(']') && heading.LastIndexOf('[') is >= 0 and var at && at < heading.Length - 2
+            ? new(heading[(at + 1)..^1])
+            : new(null);
 
     /// <summary>A cell; what is no figure stays as it is.</summary>
     public string Show(string cell) =>
