@@ -31,7 +31,8 @@ internal sealed class RunBacktest : IRunBacktest
         }
 
         var warm = request.Quantiles ? Math.Max(needed, from - QuantileLevels.WindowDays) : from;
-        if (request.Quantiles && from - warm < QuantileLevels.FewestDays)
+        var observed = Enumerable.Range(warm, from - warm).Count(d => !request.NotScored.Contains(panel.FirstDay.AddDays(d)));
+        if (request.Quantiles && observed < QuantileLevels.FewestDays)
         {
             return new SimpleFailure(
                 "forecast.range",
