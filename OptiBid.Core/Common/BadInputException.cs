@@ -10,17 +10,12 @@ public sealed class BadInputException : Exception
     /// <param name="source">File, option or message, as the user named it.</param>
     /// <param name="line">1-based line, or null where the whole input is at fault.</param>
     /// <param name="reason">What is wrong and what was expected.</param>
-    public BadInputException(string source, long? line, string reason)
-        : base(line is null ? $"{source}: {reason}" : $"{source}:{line}: {reason}")
-    {
-        InputSource = source;
-        Line = line;
-        Reason = reason;
-    }
+    public BadInputException(string source, long? line, Sentence reason)
+        : this(source, line, reason, inner: null) { }
 
     /// <summary>An input fault at a place, with the fault that was met below.</summary>
-    public BadInputException(string source, long? line, string reason, Exception inner)
-        : base(line is null ? $"{source}: {reason}" : $"{source}:{line}: {reason}", inner)
+    public BadInputException(string source, long? line, Sentence reason, Exception? inner)
+        : base(Place(source, line, reason).ToString(), inner)
     {
         InputSource = source;
         Line = line;
@@ -34,5 +29,11 @@ public sealed class BadInputException : Exception
     public long? Line { get; }
 
     /// <summary>What is wrong and what was expected.</summary>
-    public string Reason { get; }
+    public Sentence Reason { get; }
+
+    /// <summary>Place and reason: the message, for people.</summary>
+    public Sentence Text => Place(InputSource, Line, Reason);
+
+    private static Sentence Place(string source, long? line, Sentence reason) =>
+        line is null ? Sentence.Of($"{source}: {reason}") : Sentence.Of($"{source}:{line}: {reason}");
 }

@@ -40,6 +40,17 @@ public sealed record Sentence
         return sentence;
     }
 
+    /// <summary>A sentence that was kept.</summary>
+    /// <exception cref="FormatException">The format does not fit the values.</exception>
+    internal static Sentence FromFormat(string format, IReadOnlyList<object?> values)
+    {
+        var sentence = new Sentence(format.Length, values.Count);
+        sentence._format.Append(format);
+        sentence._values.AddRange(values);
+        _ = sentence.ToString();
+        return sentence;
+    }
+
     /// <summary>What the compiler builds, where no parameter asks for it.</summary>
     public static Sentence Of(Sentence sentence) => sentence;
 

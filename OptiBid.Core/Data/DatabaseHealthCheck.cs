@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OptiBid.Core.Common;
 using OptiBid.Core.Data.Tenancy;
 
 namespace OptiBid.Core.Data;
@@ -14,12 +15,12 @@ internal sealed class DatabaseHealthCheck(IPlatformContexts contexts, IDatabaseM
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.Database.CanConnectAsync(cancellationToken))
         {
-            return HealthCheckResult.Unhealthy("The database does not answer or does not exist yet", data: data);
+            return data.Say(HealthStatus.Unhealthy, "The database does not answer or does not exist yet");
         }
 
         var pending = await migrator.PendingAsync(cancellationToken);
         return pending.Count == 0
-            ? HealthCheckResult.Healthy("Answers; no migration is pending", data)
-            : HealthCheckResult.Unhealthy($"{pending.Count} migrations are pending: {string.Join(", ", pending)}", data: data);
+            ? data.Say(HealthStatus.Healthy, "Answers; no migration is pending")
+            : data.Say(HealthStatus.Unhealthy, $"{pending.Count} migrations are pending: {string.Join(", ", pending)}");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ReadInbox(IDbContextFactory<OptiBidDbContext> contexts, IC
                 e.Id,
                 e.Kind,
                 e.Subject,
-                e.Detail,
+                e.Detail == null ? null : KeptSentences.Read(e.Detail),
                 e.Link,
                 e.IsProblem,
                 e.CreatedAtUtc,

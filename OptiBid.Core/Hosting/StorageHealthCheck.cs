@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Hosting;
 
@@ -16,7 +16,7 @@ internal sealed class StorageHealthCheck(IOptions<StorageOptions> options) : IHe
         var data = new Dictionary<string, object>(StringComparer.Ordinal) { ["adapter"] = "Folder" };
         if (!Directory.Exists(folder))
         {
-            return HealthCheckResult.Unhealthy($"{folder} does not exist yet", data: data);
+            return data.Say(HealthStatus.Unhealthy, $"{folder} does not exist yet");
         }
 
         var probe = Path.Combine(folder, $".probe-{Guid.CreateVersion7()}");
@@ -27,11 +27,13 @@ internal sealed class StorageHealthCheck(IOptions<StorageOptions> options) : IHe
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return HealthCheckResult.Unhealthy($"{folder} takes no writes: {fault.Message}", fault, data);
+            return data.Say(HealthStatus.Unhealthy, $"{folder} takes no writes: {fault.Message}", fault);
         }
 
         var free = new DriveInfo(folder).AvailableFreeSpace;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{folder}: {free / (double)(1 << 30):N1} GiB free");
-        return free < LowBytes ? HealthCheckResult.Degraded(text, data: data) : HealthCheckResult.Healthy(text, data);
+        return data.Say(
+            free < LowBytes ? HealthStatus.Degraded : HealthStatus.Healthy,
+            $"{folder}: {free / (double)(1 << 30):N1} GiB free"
+        );
     }
 }

@@ -12,7 +12,7 @@ namespace OptiBid.Core.Hosting;
 /// <param name="Status">Healthy, Degraded or Unhealthy.</param>
 /// <param name="Detail">One sentence.</param>
 /// <param name="Milliseconds">How long the check took.</param>
-public sealed record SystemCheck(string Name, string Adapter, HealthStatus Status, string Detail, double Milliseconds);
+public sealed record SystemCheck(string Name, string Adapter, HealthStatus Status, Sentence Detail, double Milliseconds);
 
 /// <summary>Version of one component.</summary>
 public sealed record ComponentVersion(string Name, string Version);
@@ -54,7 +54,7 @@ internal sealed class ReadSystemReport(HealthCheckService checks, ICurrentUser u
             name,
             entry.Data.TryGetValue("adapter", out var adapter) ? adapter.ToString()! : "–",
             entry.Status,
-            entry.Description ?? entry.Exception?.Message ?? "",
+            HealthSentences.Of(entry),
             Math.Round(entry.Duration.TotalMilliseconds, 1)
         );
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Series;
 
@@ -13,12 +13,12 @@ internal sealed class SeriesHealthCheck(ITimeSeriesStore store) : IHealthCheck
         try
         {
             var series = await store.ListAsync(cancellationToken);
-            return HealthCheckResult.Healthy(string.Create(CultureInfo.InvariantCulture, $"Answers; {series.Count:N0} series"), data);
+            return data.Say(HealthStatus.Healthy, $"Answers; {series.Count:N0} series");
         }
         catch (SeriesStoreBusyException fault)
         {
             // The embedded store has one owner: a verb beside a running app sees this.
-            return HealthCheckResult.Degraded(fault.Message, fault, data);
+            return data.Say(HealthStatus.Degraded, Sentence.FromString(fault.Message), fault);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Solvers;
 
@@ -18,11 +19,8 @@ internal sealed class SolverHealthCheck(ILpSolver solver) : IHealthCheck
             solution.Status == SolveStatus.Optimal && Math.Abs(solution.Objective - 14) < 1e-6 && Math.Abs(solution.RowDuals[0] - 9) < 1e-6;
         return Task.FromResult(
             right
-                ? HealthCheckResult.Healthy("Optimum and price of a small programme are right", data)
-                : HealthCheckResult.Unhealthy(
-                    $"A small programme came out {solution.Status} with objective {solution.Objective}",
-                    data: data
-                )
+                ? data.Say(HealthStatus.Healthy, "Optimum and price of a small programme are right")
+                : data.Say(HealthStatus.Unhealthy, $"A small programme came out {solution.Status} with objective {solution.Objective}")
         );
     }
 }

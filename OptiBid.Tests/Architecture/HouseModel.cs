@@ -41,6 +41,7 @@ internal static class HouseModel
     /// <summary>Edges inside one layer that are wanted, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<(string From, string To), string> SidewaysEdges = new Dictionary<(string, string), string>
     {
+        [("Solvers", "Common")] = "Its health check says a sentence, which pages translate.",
         [("Audit", "Identity")] = "A row names the actor, and the log's own commands ask for permissions.",
         [("Identity", "Notifications")] = "Codes, invitations and resets go out as messages; Notifications knows nothing of accounts.",
         [("Dashboards", "Markets")] = "A dashboard keeps a time range, which is said and read as the calendars do.",

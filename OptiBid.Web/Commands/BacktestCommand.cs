@@ -16,7 +16,7 @@ internal sealed class BacktestCommand
     private readonly Argument<FileInfo> _file = new("file") { Description = "EPF file: time, price, exogenous forecasts; 24 hours a day" };
     private readonly Option<string> _model = new("--model")
     {
-        Description = "A model of 'forecast models', or ridge-N for one window of N days",
+        Description = "A model of 'forecast models', or ridge-N or lear-N for one window of N days",
         DefaultValueFactory = _ => "ridge",
     };
     private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
@@ -28,8 +28,15 @@ internal sealed class BacktestCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private readonly Option<bool> _quantiles = new("--quantiles")
+    {
+        Description = "Also make and score predictive quantiles: conformal, and by quantile regression averaging",
+    };
+
     public Command Build() =>
-        new Command("backtest", "Rolling-origin backtest of a model") { _file, _model, _from, _to, _out, _threads }.Does(RunAsync);
+        new Command("backtest", "Rolling-origin backtest of a model") { _file, _model, _from, _to, _out, _threads, _quantiles }.Does(
+            RunAsync
+        );
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -41,7 +48,7 @@ internal sealed class BacktestCommand
         {
             return new SimpleFailure(
                 "forecast.model",
-                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}, ridge-N with N from 28 to 3650 days"
+                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N and lear-N take a window of N days, 28 to 3650"
             );
         }
 
@@ -50,6 +57,7 @@ internal sealed class BacktestCommand
         var request = new BacktestRequest(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
         {
             Threads = parse.GetValue(_threads),
+            Quantiles = parse.GetValue(_quantiles),
         };
         var result = services.GetRequiredService<IRunBacktest>().Execute(request, cancellationToken);
         if (result.Failure is { } failure)
@@ -101,6 +109,17 @@ internal sealed class BacktestCommand
                 .ToList(),
             report.ByHour,
             report.ByMonth,
+            quantiles = report
+                .Quantiles.Select(q => new
+                {
+                    q.Method,
+                    q.Errors.Crps,
+                    q.Errors.Coverage50,
+                    q.Errors.Coverage90,
+                    q.Errors.Width90,
+                    dmAgainstAveraging = DieboldMariano.Statistic(report.Quantiles[^1].DailyCrps, q.DailyCrps),
+                })
+                .ToList(),
         };
 
     private static string Text(BacktestReport report, double seconds)
@@ -118,11 +137,22 @@ internal sealed class BacktestCommand
             Line($"rMAE {report.RmaeDaily:F4} against D-1 (MAE {report.NaiveDailyMae:F4}), DM {report.DmDaily:F2}"),
         };
         lines.AddRange(
-            report.Members.Select(m => Line($"window {m.Member.WindowDays, 5} days, penalty {m.Member.Penalty}: MAE {m.Mae:F4}"))
+            report.Members.Select(m =>
+                m.Member.Penalty is { } penalty
+                    ? Line($"window {m.Member.WindowDays, 5} days, penalty {penalty}: MAE {m.Mae:F4}")
+                    : Line($"window {m.Member.WindowDays, 5} days: MAE {m.Mae:F4}")
+            )
         );
         var lost = report.ByHour.Count(h => h.Loses);
         lines.Add(
             Line($"hours of the day lost to a naive: {lost}; months: {report.ByMonth.Count(m => m.Loses)} of {report.ByMonth.Count}")
+        );
+        lines.AddRange(
+            report.Quantiles.Select(q =>
+                Line(
+                    $"{q.Method}: CRPS {q.Errors.Crps:F4}, 50 % interval holds {q.Errors.Coverage50:F1} %, 90 % interval {q.Errors.Coverage90:F1} % (width {q.Errors.Width90:F2})"
+                )
+            )
         );
         lines.Add(Line($"leakage: none; newest input {report.HoursBeforeGate:F1} h before gate closure"));
         lines.AddRange(report.Withheld.Select(w => Line($"withheld: {w.Values} hours of {w.Series}, D-{w.LagDays}; {w.Example}")));

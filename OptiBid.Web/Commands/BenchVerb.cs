@@ -24,8 +24,13 @@ internal sealed class BenchVerb : ICliVerb
         Description = "Folder for the stores, kept afterwards; without it a temporary one",
     };
 
+    private readonly Option<FileInfo?> _data = new("--data")
+    {
+        Description = "Hourly price file that a bench of models reads; without it made prices",
+    };
+
     /// <inheritdoc/>
-    public Command Build() => new Command("bench", "Measure a part of the platform") { _name, _seconds, _store }.Does(RunAsync);
+    public Command Build() => new Command("bench", "Measure a part of the platform") { _name, _seconds, _store, _data }.Does(RunAsync);
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -50,7 +55,10 @@ internal sealed class BenchVerb : ICliVerb
             );
         }
 
-        var (timings, more) = await bench.RunAsync(new BenchSettings(seconds, parse.GetValue(_store)?.FullName), cancellationToken);
+        var (timings, more) = await bench.RunAsync(
+            new BenchSettings(seconds, parse.GetValue(_store)?.FullName, parse.GetValue(_data)?.FullName),
+            cancellationToken
+        );
         var answer = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["name"] = bench.Name,

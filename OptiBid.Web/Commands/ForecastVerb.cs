@@ -38,7 +38,10 @@ internal sealed class ForecastVerb : ICliVerb
         var lines = models.Select(m =>
             FormattableString.Invariant($"{m.Name, -13} {m.Family, -7} from {m.MinimumHistoryDays, 2} days: {m.Parameters}")
         );
-        return new CliAnswer(new { models }, string.Join('\n', lines.Append("ridge-N       linear  any window of N days, 28 to 3650")));
+        return new CliAnswer(
+            new { models },
+            string.Join('\n', [.. lines, "ridge-N       linear  any window of N days, 28 to 3650", "lear-N        linear  the same"])
+        );
     }
 
     private Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)

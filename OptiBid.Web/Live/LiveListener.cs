@@ -50,13 +50,21 @@ internal sealed class LiveListener : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Says that the series with this number has a new value.</summary>
-    public void Changed(int index)
+    /// <summary>Says that the series with this number has a new value; <see cref="Wake"/> follows when all that came together is marked.</summary>
+    public void Mark(int index)
     {
         lock (_gate)
         {
             _changed[index >> 6] |= 1UL << (index & 63);
-            if (_busy || _disposed)
+        }
+    }
+
+    /// <summary>Tells what is marked, now or when the interval is over.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (_busy || _disposed || !Array.Exists(_changed, w => w != 0))
             {
                 return;
             }

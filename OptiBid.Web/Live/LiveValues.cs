@@ -24,6 +24,7 @@ internal sealed class LiveValues(TimeProvider time, ILogger<LiveValues> log) : I
     private readonly ConcurrentDictionary<SeriesKey, LiveEntry> _entries = new();
     private readonly Lock _joining = new();
     private readonly HashSet<LiveListener> _all = [];
+    private readonly List<LiveEntry> _taken = [];
 
     /// <summary>How many series are known.</summary>
     public int Count => _entries.Count;
@@ -83,10 +84,24 @@ internal sealed class LiveValues(TimeProvider time, ILogger<LiveValues> log) : I
     public void Take(IReadOnlyList<LiveQuote> quotes, bool mayGoBack)
     {
         var now = time.GetUtcNow().UtcDateTime;
+
+        // All are marked before anybody is woken: who is told of the first alone would hear of the others an interval later.
         foreach (var quote in quotes)
         {
-            Take(quote, now, mayGoBack, previous: null);
+            var entry = Entry(quote.Key);
+            if (entry.Take(quote, now, mayGoBack))
+            {
+                Mark(entry);
+                _taken.Add(entry);
+            }
         }
+
+        foreach (var entry in _taken)
+        {
+            Wake(entry);
+        }
+
+        _taken.Clear();
     }
 
     /// <summary>Takes one value, with the one before it where that is known.</summary>
@@ -98,10 +113,8 @@ internal sealed class LiveValues(TimeProvider time, ILogger<LiveValues> log) : I
             return;
         }
 
-        foreach (var (listener, index) in entry.Listeners)
-        {
-            listener.Changed(index);
-        }
+        Mark(entry);
+        Wake(entry);
     }
 
     /// <inheritdoc/>
@@ -110,6 +123,22 @@ internal sealed class LiveValues(TimeProvider time, ILogger<LiveValues> log) : I
         foreach (var listener in _entries.Values.SelectMany(e => e.Listeners).Select(l => l.Listener).Distinct().ToList())
         {
             listener.Dispose();
+        }
+    }
+
+    private static void Mark(LiveEntry entry)
+    {
+        foreach (var (listener, index) in entry.Listeners)
+        {
+            listener.Mark(index);
+        }
+    }
+
+    private static void Wake(LiveEntry entry)
+    {
+        foreach (var (listener, _) in entry.Listeners)
+        {
+            listener.Wake();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using OptiBid.Core.Audit.Checkpoints;
+using OptiBid.Core.Common;
 using OptiBid.Core.Cryptography.Merkle;
 using OptiBid.Core.Cryptography.Signatures;
 
@@ -111,7 +112,9 @@ internal sealed class CheckpointChain
                 Add(
                     Leaves.Count,
                     AuditProblemKinds.SecondPlaceDiffers,
-                    $"checkpoint {number} {(there is null ? "is not in the second place" : "differs between the database and the second place")}"
+                    there is null
+                        ? Sentence.Of($"checkpoint {number} is not in the second place")
+                        : Sentence.Of($"checkpoint {number} differs between the database and the second place")
                 );
             }
         }
@@ -172,5 +175,5 @@ internal sealed class CheckpointChain
         return true;
     }
 
-    private void Add(long row, string kind, string detail) => _problems.Add(new(row, null, kind, detail));
+    private void Add(long row, string kind, Sentence detail) => _problems.Add(new(row, null, kind, detail));
 }

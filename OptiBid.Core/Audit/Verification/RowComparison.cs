@@ -1,3 +1,5 @@
+using OptiBid.Core.Common;
+
 namespace OptiBid.Core.Audit.Verification;
 
 /// <summary>
@@ -37,14 +39,14 @@ internal sealed class RowComparison(IReadOnlyList<byte[]> signed)
     }
 
     /// <summary>What is wrong, after the last row.</summary>
-    public IReadOnlyList<(long Row, Guid? Id, string Kind, string Detail)> Finish()
+    public IReadOnlyList<(long Row, Guid? Id, string Kind, Sentence Detail)> Finish()
     {
         for (; _next < signed.Count; _next++)
         {
             _unmatched.Add(_next);
         }
 
-        var problems = new List<(long Row, Guid? Id, string Kind, string Detail)>();
+        var problems = new List<(long Row, Guid? Id, string Kind, Sentence Detail)>();
         var places = _unmatched.ToLookup(i => Key(signed[(int)i]));
         var present = _odd.Where(o => !o.IsSignedHere).Select(o => Key(o.Leaf)).ToHashSet(StringComparer.Ordinal);
         var vanished = _unmatched.Where(i => !present.Contains(Key(signed[(int)i]))).ToHashSet();
@@ -70,7 +72,7 @@ internal sealed class RowComparison(IReadOnlyList<byte[]> signed)
         return [.. problems.OrderBy(p => p.Row)];
     }
 
-    private IEnumerable<(long, Guid?, string, string)> Gaps(IEnumerable<long> vanished)
+    private IEnumerable<(long, Guid?, string, Sentence)> Gaps(IEnumerable<long> vanished)
     {
         var rows = vanished.Order().ToList();
         for (var i = 0; i < rows.Count; )
@@ -83,13 +85,14 @@ internal sealed class RowComparison(IReadOnlyList<byte[]> signed)
 
             var last = rows[i - 1];
             var kind = last == signed.Count - 1 ? AuditProblemKinds.Truncated : AuditProblemKinds.Missing;
-            var what = last == rows[first] ? $"row {last} is" : $"rows {rows[first]} to {last} are";
-            yield return (rows[first], null, kind, $"{what} missing");
+            var what =
+                last == rows[first] ? Sentence.Of($"row {last} is missing") : Sentence.Of($"rows {rows[first]} to {last} are missing");
+            yield return (rows[first], null, kind, what);
         }
     }
 
     /// <summary>Moved rows: all of them when nothing came or went, otherwise those that stand before a row they followed.</summary>
-    private static IEnumerable<(long, Guid?, string, string)> OutOfOrder(List<(Odd Row, long From)> moved, bool all)
+    private static IEnumerable<(long, Guid?, string, Sentence)> OutOfOrder(List<(Odd Row, long From)> moved, bool all)
     {
         var highest = -1L;
         foreach (var (row, from) in moved.OrderBy(m => m.Row.Index))

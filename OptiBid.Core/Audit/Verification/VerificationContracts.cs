@@ -45,7 +45,7 @@ public static class AuditProblemKinds
 /// <param name="EntryId">Id of the row, where it is known and belongs to the reader's organisation.</param>
 /// <param name="Kind">One of <see cref="AuditProblemKinds"/>.</param>
 /// <param name="Detail">One sentence.</param>
-public sealed record AuditProblem(long? Row, Guid? EntryId, string Kind, string Detail);
+public sealed record AuditProblem(long? Row, Guid? EntryId, string Kind, Sentence Detail);
 
 /// <summary>The outcome of a verification.</summary>
 /// <param name="Status"><c>valid</c> or <c>broken</c>.</param>

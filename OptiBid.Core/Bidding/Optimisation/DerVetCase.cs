@@ -180,9 +180,9 @@ public sealed record DerVetCase(RegulationCase Battery, int WindowHours, IReadOn
         {
             return rows.Read();
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or UnreadableException)
         {
-            throw new BadInputException(path, rows.Line, fault.Message, fault);
+            throw new BadInputException(path, rows.Line, UnreadableException.Reason(fault), fault);
         }
     }
 }

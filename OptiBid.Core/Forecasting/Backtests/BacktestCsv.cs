@@ -1,4 +1,5 @@
 using System.Globalization;
+using OptiBid.Core.Forecasting.Uncertainty;
 
 namespace OptiBid.Core.Forecasting.Backtests;
 
@@ -12,12 +13,19 @@ public static class BacktestCsv
     {
         ArgumentNullException.ThrowIfNull(days);
         ArgumentNullException.ThrowIfNull(members);
-        yield return string.Join(
-            ',',
-            new[] { "time", "actual", "forecast", "naive_weekly", "naive_day_of_week", "naive_daily" }.Concat(
-                members.Select(m => string.Create(CultureInfo.InvariantCulture, $"window_{m.Member.WindowDays}"))
-            )
-        );
+        var quantiles = days.Count > 0 && days[0].Quantiles.Length > 0 ? QuantileLevels.Kept : [];
+        string[] header =
+        [
+            "time",
+            "actual",
+            "forecast",
+            "naive_weekly",
+            "naive_day_of_week",
+            "naive_daily",
+            .. members.Select(m => string.Create(CultureInfo.InvariantCulture, $"window_{m.Member.WindowDays}")),
+            .. quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q:00}")),
+        ];
+        yield return string.Join(',', header);
         foreach (var day in days)
         {
             for (var h = 0; h < 24; h++)
@@ -31,6 +39,7 @@ public static class BacktestCsv
                     day.NaiveDayOfWeek[h],
                     day.NaiveDaily[h],
                     .. day.Members.Select(m => m[h]),
+                    .. quantiles.Count > 0 ? day.Quantiles[h] : [],
                 ];
                 yield return $"{time},{string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
             }

@@ -28,7 +28,7 @@ public sealed record GroupErrors(
 /// <summary>A member of an ensemble and its own error.</summary>
 /// <param name="Member">Window and penalty.</param>
 /// <param name="Mae">Mean absolute error over the backtest.</param>
-public sealed record MemberErrors(RidgeMember Member, double Mae);
+public sealed record MemberErrors(EnsembleMember Member, double Mae);
 
 /// <summary>One day that was forecast.</summary>
 /// <param name="Day">Delivery day.</param>
@@ -46,7 +46,17 @@ public sealed record BacktestDay(
     double[] NaiveDayOfWeek,
     double[] NaiveDaily,
     double[][] Members
-);
+)
+{
+    /// <summary>For each hour the conformal quantiles at <see cref="Uncertainty.QuantileLevels.Kept"/>; empty where they were not asked for.</summary>
+    public double[][] Quantiles { get; init; } = [];
+}
+
+/// <summary>Predictive quantiles of one method over a backtest.</summary>
+/// <param name="Method">How they were made.</param>
+/// <param name="Errors">Their errors.</param>
+/// <param name="DailyCrps">The score of each day, in the order of the days.</param>
+public sealed record QuantileOutcome(string Method, ProbabilisticErrors Errors, IReadOnlyList<double> DailyCrps);
 
 /// <summary>The outcome of a rolling-origin backtest. Its forecasts used nothing that was not public at gate closure: a leak is a failure.</summary>
 /// <param name="Model">Name of the model.</param>
@@ -86,6 +96,9 @@ public sealed record BacktestReport(
     double Seconds
 )
 {
+    /// <summary>Predictive quantiles by method, where they were asked for.</summary>
+    public IReadOnlyList<QuantileOutcome> Quantiles { get; init; } = [];
+
     /// <summary>MAE over that of the weekly naive; null when the naive has no error.</summary>
     public double? RmaeWeekly => NaiveWeekly.Mae > 0 ? Errors.Mae / NaiveWeekly.Mae : null;
 

@@ -29,6 +29,8 @@ internal sealed class StoredBacktester(
     IOptions<ForecastingOptions> options
 )
 {
+    private const int MostNamed = 10;
+
     public async Task<Result<StoredBacktest>> RunAsync(
         StoredBacktestRequest request,
         IProgress<double>? progress,
@@ -52,22 +54,33 @@ internal sealed class StoredBacktester(
         }
 
         var stored = read.Value;
-        var notScored = stored.DaysWithGaps.Where(d => d >= request.From && d <= request.To).ToHashSet();
+        var withGaps = stored.DaysWithGaps.Where(d => d <= request.To).ToHashSet();
         var run = new BacktestRequest(stored.Panel, model, request.From, request.To)
         {
-            NotScored = notScored,
+            NotScored = withGaps,
+            Quantiles = request.Quantiles,
             Threads = options.Value.Threads,
             Progress = progress,
         };
         var result = await Task.Run(() => backtest.Execute(run, cancellationToken), cancellationToken);
-        return result.Map(r => new StoredBacktest(r, stored.Definition, stored.Hash(), [.. stored.Notes, .. Unscored(notScored)]));
+        return result.Map(r => new StoredBacktest(
+            r,
+            stored.Definition,
+            stored.Hash(),
+            [.. stored.Notes, .. Unscored([.. withGaps.Where(d => d >= request.From)])]
+        ));
     }
 
-    private static IEnumerable<string> Unscored(HashSet<DateOnly> days) =>
-        days.Count == 0
-            ? []
-            :
-            [
-                $"not scored, hours missing: {string.Join(", ", days.Order().Take(10).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}{(days.Count > 10 ? string.Create(CultureInfo.InvariantCulture, $" and {days.Count - 10} more") : "")}",
-            ];
+    private static IEnumerable<Sentence> Unscored(HashSet<DateOnly> days)
+    {
+        var named = string.Join(", ", days.Order().Take(MostNamed).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        if (days.Count > MostNamed)
+        {
+            yield return $"not scored, hours missing: {named} and {days.Count - MostNamed} more";
+        }
+        else if (days.Count > 0)
+        {
+            yield return $"not scored, hours missing: {named}";
+        }
+    }
 }

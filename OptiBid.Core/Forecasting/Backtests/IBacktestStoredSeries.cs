@@ -8,14 +8,18 @@ namespace OptiBid.Core.Forecasting.Backtests;
 /// <param name="Model">Model.</param>
 /// <param name="From">First delivery day.</param>
 /// <param name="To">Last delivery day.</param>
-public sealed record StoredBacktestRequest(SeriesKey Target, string Model, DateOnly From, DateOnly To);
+public sealed record StoredBacktestRequest(SeriesKey Target, string Model, DateOnly From, DateOnly To)
+{
+    /// <summary>Whether predictive quantiles are made and scored too; the model then forecasts up to half a year before the first day as well.</summary>
+    public bool Quantiles { get; init; }
+}
 
 /// <summary>A report with the data it came from.</summary>
 /// <param name="Report">The report; hours are those of a 24-hour clock.</param>
 /// <param name="Definition">The series.</param>
 /// <param name="DataHash">SHA-256 over values and publication times.</param>
 /// <param name="Notes">What was filled, left out or not scored.</param>
-public sealed record StoredBacktest(BacktestReport Report, SeriesDefinition Definition, string DataHash, IReadOnlyList<string> Notes);
+public sealed record StoredBacktest(BacktestReport Report, SeriesDefinition Definition, string DataHash, IReadOnlyList<Sentence> Notes);
 
 /// <summary>
 /// Backtests a model over a stored series, each day from the first version of what was public before its gate closed. Days with missing

@@ -16,14 +16,20 @@ public sealed record BacktestRequest(DailyPanel Panel, IForecaster Model, DateOn
     /// <summary>Threads; the result does not depend on them. Default: all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Whether predictive quantiles are made and scored too: the model then also forecasts up to half a year before <see cref="From"/>, whose
+    /// errors the first quantiles are made of.
+    /// </summary>
+    public bool Quantiles { get; init; }
+
     /// <summary>Told the share done, from any thread.</summary>
     public IProgress<double>? Progress { get; init; }
 }
 
 /// <summary>A forecast read values that were not public at gate closure.</summary>
 /// <param name="Inputs">The offending inputs.</param>
-public sealed record LeakFound(IReadOnlyList<string> Inputs)
-    : Failure("forecast.leak", $"the model reads what is not public at gate closure: {string.Join("; ", Inputs)}");
+public sealed record LeakFound(IReadOnlyList<Sentence> Inputs)
+    : Failure("forecast.leak", $"the model reads what is not public at gate closure: {Sentence.List("; ", Inputs)}");
 
 /// <summary>
 /// Rolling-origin backtest of a model with daily recalibration: each day from what was public before its gate closed. Settings that a model

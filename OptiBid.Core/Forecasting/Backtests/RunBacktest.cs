@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Uncertainty;
 
 namespace OptiBid.Core.Forecasting.Backtests;
 
@@ -31,7 +30,62 @@ internal sealed class RunBacktest : IRunBacktest
             };
         }
 
+        var warm = request.Quantiles ? Math.Max(needed, from - QuantileLevels.WindowDays) : from;
+        var observed = Enumerable.Range(warm, from - warm).Count(d => !request.NotScored.Contains(panel.FirstDay.AddDays(d)));
+        if (request.Quantiles && observed < QuantileLevels.FewestDays)
+        {
+            return new SimpleFailure(
+                "forecast.range",
+                $"quantiles need the forecasts of {QuantileLevels.FewestDays} days before the first; {request.Model.Info.Name} needs {needed} days more before those, and the data begins on {panel.FirstDay:yyyy-MM-dd}"
+            )
+            {
+                Field = "from",
+            };
+        }
+
         var guard = new LeakageGuard(panel);
+        var progress = new DayProgress(to - warm + 1, request.Progress);
+        var before = warm < from ? Walk(request, guard, warm, from - 1, progress, cancellationToken) : null;
+        if (before?.Failure is { } early)
+        {
+            return early;
+        }
+
+        var walked = Walk(request, guard, from, to, progress, cancellationToken);
+        if (walked.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var scored = Enumerable.Range(from, to - from + 1).Where(d => !request.NotScored.Contains(panel.FirstDay.AddDays(d))).ToList();
+        if (scored.Count == 0)
+        {
+            return new SimpleFailure("forecast.range", "no day of the range has all its prices");
+        }
+
+        var run = walked.Value;
+        var report = ReportBuilder.Build(request.Model.Info.Name, panel, scored, from, run, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        return before is null
+            ? report
+            : QuantilePass.AddTo(report, request, [.. Forecasts(before.Value, warm), .. Forecasts(run, from)], cancellationToken) with
+            {
+                Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
+            };
+    }
+
+    private static IEnumerable<(int Day, double[] Point, double[][] Members)> Forecasts(DailyRun run, int from) =>
+        run.Forecasts.Select((f, i) => (from + i, f, run.MemberForecasts[i]));
+
+    /// <summary>Forecasts each day of a range with the settings that data before it gives.</summary>
+    private static Result<DailyRun> Walk(
+        BacktestRequest request,
+        LeakageGuard guard,
+        int from,
+        int to,
+        DayProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
         var threads = Math.Max(1, request.Threads);
         var first = guard.View(from);
         if (first.Gap is { } gap)
@@ -40,7 +94,7 @@ internal sealed class RunBacktest : IRunBacktest
         }
 
         var model = request.Model is ITunedForecaster tuned ? tuned.Fix(first.Panel, from, threads, cancellationToken) : request.Model;
-        var run = new DailyRun(model, guard, from, to, request.Progress);
+        var run = new DailyRun(model, guard, from, to, progress);
         Parallel.For(
             from,
             to + 1,
@@ -58,89 +112,11 @@ internal sealed class RunBacktest : IRunBacktest
             return NotPublic(later);
         }
 
-        if (run.Leak is { } leak)
-        {
-            return new LeakFound(guard.Offenders(model, leak, cancellationToken) is { Count: > 0 } found ? found : [run.Describe(leak)]);
-        }
-
-        var scored = Enumerable.Range(from, to - from + 1).Where(d => !request.NotScored.Contains(panel.FirstDay.AddDays(d))).ToList();
-        return scored.Count == 0
-            ? new SimpleFailure("forecast.range", "no day of the range has all its prices")
-            : ReportBuilder.Build(request.Model.Info.Name, panel, scored, from, run, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        return run.Leak is { } leak
+            ? new LeakFound(guard.Offenders(model, leak, cancellationToken) is { Count: > 0 } found ? found : [run.Describe(leak)])
+            : run;
     }
 
-    private static SimpleFailure NotPublic(string gap) =>
+    private static SimpleFailure NotPublic(Sentence gap) =>
         new("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
-}
-
-/// <summary>The forecasts of a backtest while it runs.</summary>
-internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, int to, IProgress<double>? progress)
-{
-    private readonly ConcurrentDictionary<(string, int), WithheldInput> _withheld = new();
-    private readonly DateTime[] _newest = new DateTime[to - from + 1];
-    private readonly IEnsembleForecaster? _ensemble = model as IEnsembleForecaster;
-    private long _ticks;
-    private int _done;
-    private int _leak = -1;
-
-    /// <summary>One forecast per day.</summary>
-    public double[][] Forecasts { get; } = new double[to - from + 1][];
-
-    /// <summary>Forecasts of the members per day; empty entries where the model has none.</summary>
-    public double[][][] MemberForecasts { get; } = new double[to - from + 1][][];
-
-    /// <summary>The members.</summary>
-    public IReadOnlyList<RidgeMember> Members => _ensemble?.Members ?? [];
-
-    /// <summary>What the guard refused, over all days.</summary>
-    public IReadOnlyList<WithheldInput> Withheld =>
-        [.. _withheld.Values.OrderBy(w => w.Series, StringComparer.Ordinal).ThenBy(w => w.LagDays)];
-
-    /// <summary>An input of some day that is not public and has no stand-in, or null.</summary>
-    public string? Gap { get; private set; }
-
-    /// <summary>A day whose forecast read what was withheld, or null.</summary>
-    public int? Leak => _leak >= 0 ? _leak : null;
-
-    /// <summary>Smallest time between newest input and gate closure.</summary>
-    public double HoursBeforeGate => _newest.Select((n, i) => (guard.GateOf(from + i) - n).TotalHours).Min();
-
-    /// <summary>Time of one thread per day.</summary>
-    public double CpuSecondsPerDay => (double)_ticks / Stopwatch.Frequency / Forecasts.Length;
-
-    /// <summary>Forecasts one day; false when it leaks or cannot.</summary>
-    public bool Forecast(int day, CancellationToken cancellationToken)
-    {
-        var begin = Stopwatch.GetTimestamp();
-        var view = guard.View(day);
-        if (view.Gap is { } gap)
-        {
-            Gap = gap;
-            return false;
-        }
-
-        var members = _ensemble?.ForecastMembers(view.Panel, day, cancellationToken);
-        var forecast = _ensemble is null ? model.Forecast(view.Panel, day, cancellationToken) : _ensemble.Combine(members!, day);
-        Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - begin);
-        if (forecast is null || !forecast.All(double.IsFinite))
-        {
-            Interlocked.CompareExchange(ref _leak, day, -1);
-            return false;
-        }
-
-        Forecasts[day - from] = forecast;
-        MemberForecasts[day - from] = members ?? [];
-        _newest[day - from] = view.NewestPublishedUtc;
-        foreach (var w in view.Withheld)
-        {
-            _withheld.AddOrUpdate((w.Series, w.LagDays), w, (_, old) => old with { Values = old.Values + w.Values });
-        }
-
-        progress?.Report((double)Interlocked.Increment(ref _done) / Forecasts.Length);
-        return true;
-    }
-
-    /// <summary>A leak whose input could not be named.</summary>
-    public string Describe(int day) =>
-        string.Create(CultureInfo.InvariantCulture, $"the forecast of day {day - from + 1} of the range is not a number");
 }

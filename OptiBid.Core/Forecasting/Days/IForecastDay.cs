@@ -22,7 +22,7 @@ public sealed record DayForecast(
     IReadOnlyList<DateTime> StartUtc,
     IReadOnlyList<double> Values,
     bool IsSimulated,
-    IReadOnlyList<string> Notes
+    IReadOnlyList<Sentence> Notes
 );
 
 /// <summary>Forecasts a delivery day of a stored series from what was public when its gate closed. Needs <c>analytics.run</c>.</summary>

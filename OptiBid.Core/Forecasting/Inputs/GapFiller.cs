@@ -1,4 +1,4 @@
-using System.Globalization;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Forecasting.Inputs;
 
@@ -6,7 +6,7 @@ namespace OptiBid.Core.Forecasting.Inputs;
 /// <param name="From">First hour, counted from the first hour of the column.</param>
 /// <param name="Hours">Length.</param>
 /// <param name="Text">The run in words.</param>
-internal sealed record Gap(int From, int Hours, string Text);
+internal sealed record Gap(int From, int Hours, Sentence Text);
 
 /// <summary>What filling did.</summary>
 /// <param name="Column">The column with its short gaps filled.</param>
@@ -49,11 +49,12 @@ internal static class GapFiller
 
             var between = i > 0 && end < values.Length && end - i <= ShortGapHours;
             var done = end - i <= LongestGapHours && (between ? Bridge(values, published, i, end) : Repeat(values, published, i, end));
-            var how =
-                !done ? "not filled"
-                : between ? "mean of the neighbours"
-                : "the same hours of the week before";
-            (done ? filled : open).Add(new(i, end - i, Words(column.FirstDay, i, end, how)));
+            var (day, hour) = (column.FirstDay.AddDays(i / 24), (i % 24) + 1);
+            var text =
+                !done ? Sentence.Of($"{end - i} h from {day:yyyy-MM-dd} HE {hour:00}: not filled")
+                : between ? Sentence.Of($"{end - i} h from {day:yyyy-MM-dd} HE {hour:00}: mean of the neighbours")
+                : Sentence.Of($"{end - i} h from {day:yyyy-MM-dd} HE {hour:00}: the same hours of the week before");
+            (done ? filled : open).Add(new(i, end - i, text));
             i = end - 1;
         }
 
@@ -93,10 +94,4 @@ internal static class GapFiller
 
         return false;
     }
-
-    private static string Words(DateOnly first, int from, int to, string how) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{to - from} h from {first.AddDays(from / 24):yyyy-MM-dd} HE {(from % 24) + 1:00}: {how}"
-        );
 }

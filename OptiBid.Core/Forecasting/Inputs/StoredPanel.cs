@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Series;
@@ -16,7 +17,7 @@ internal sealed record StoredPanel(
     DailyPanel Panel,
     SeriesDefinition Definition,
     MarketCalendar Calendar,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Sentence> Notes,
     IReadOnlySet<DateOnly> DaysWithGaps
 )
 {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Linear;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Series;
 
@@ -12,7 +12,7 @@ namespace OptiBid.Core.Forecasting.Inputs;
 /// </summary>
 internal sealed class StoredPanelReader(ITimeSeriesStore store)
 {
-    private const int HistoryDays = 1456 + 364 + RidgeInputs.LongestLag;
+    private const int HistoryDays = 1456 + 364 + LearInputs.LongestLag;
     private const double LargestFilledShare = 0.1;
     private const int MostExogenous = 2;
     private static readonly string[] s_preferred = [Products.LoadForecast, "generation_forecast"];
@@ -62,15 +62,15 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
             return NotEnough(target, $"it starts on {first:yyyy-MM-dd}");
         }
 
-        var notes = new List<string>();
+        var notes = new List<Sentence>();
         var prices = GapFiller.Fill(await ColumnAsync(summary, calendar, first, last, asOf, notes, cancellationToken));
         var cut = prices.Open.Count == 0 ? first : AfterLastOpenGap(prices, first);
         if (cut > from || cut > last || prices.Filled.Sum(g => g.Hours) > LargestFilledShare * prices.Column.Values.Length * 24)
         {
-            return NotEnough(target, $"missing: {string.Join("; ", prices.Open.Concat(prices.Filled).TakeLast(5).Select(g => g.Text))}");
+            return NotEnough(target, $"missing: {Sentence.List("; ", prices.Open.Concat(prices.Filled).TakeLast(5).Select(g => g.Text))}");
         }
 
-        notes.AddRange(prices.Open.TakeLast(3).Select(g => $"history starts after a gap: {g.Text}"));
+        notes.AddRange(prices.Open.TakeLast(3).Select(g => Sentence.Of($"history starts after a gap: {g.Text}")));
         AddGaps(notes, target.Product, prices.Filled);
         var exogenous = await ForecastsAsync(target, calendar, cut, to, asOf, notes, cancellationToken);
         var gapDays = prices.Filled.SelectMany(g => Enumerable.Range(g.From, g.Hours)).Select(h => first.AddDays(h / 24)).ToHashSet();
@@ -84,7 +84,7 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
         IReadOnlyList<(string Name, HourlyColumn Column)> exogenous,
         DateOnly first,
         DateOnly to,
-        List<string> notes,
+        List<Sentence> notes,
         HashSet<DateOnly> gapDays
     )
     {
@@ -114,7 +114,7 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
         DateOnly first,
         DateOnly last,
         DateTime? asOf,
-        List<string> notes,
+        List<Sentence> notes,
         CancellationToken cancellationToken
     )
     {
@@ -130,7 +130,7 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
         var used = new List<(string Name, HourlyColumn Column)>();
         foreach (var candidate in candidates.TakeWhile(_ => used.Count < MostExogenous))
         {
-            var said = new List<string>();
+            var said = new List<Sentence>();
             var column = GapFiller.Fill(await ColumnAsync(candidate, calendar, first, last, asOf, said, cancellationToken));
             if (column.Open.Count == 0 && column.Filled.Sum(g => g.Hours) <= LargestFilledShare * column.Column.Values.Length * 24)
             {
@@ -160,7 +160,7 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
         DateOnly first,
         DateOnly last,
         DateTime? asOf,
-        List<string> notes,
+        List<Sentence> notes,
         CancellationToken cancellationToken
     )
     {
@@ -178,7 +178,7 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
         SeriesKey key,
         MarketCalendar calendar,
         IReadOnlyList<SeriesPoint> points,
-        List<string> notes,
+        List<Sentence> notes,
         CancellationToken cancellationToken
     )
     {
@@ -212,19 +212,14 @@ internal sealed class StoredPanelReader(ITimeSeriesStore store)
         return first.AddDays((gap.From + gap.Hours + 23) / 24);
     }
 
-    private static void AddGaps(List<string> notes, string series, IReadOnlyList<Gap> filled)
+    private static void AddGaps(List<Sentence> notes, string series, IReadOnlyList<Gap> filled)
     {
         if (filled.Count > 5)
         {
-            notes.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{series}: {filled.Count} gaps filled, {filled.Sum(g => g.Hours)} h in all; the last five follow"
-                )
-            );
+            notes.Add($"{series}: {filled.Count} gaps filled, {filled.Sum(g => g.Hours)} h in all; the last five follow");
         }
 
-        notes.AddRange(filled.TakeLast(5).Select(g => $"{series}: {g.Text}"));
+        notes.AddRange(filled.TakeLast(5).Select(g => Sentence.Of($"{series}: {g.Text}")));
     }
 
     /// <summary>The gate is exclusive: what is published with its closure is not known.</summary>

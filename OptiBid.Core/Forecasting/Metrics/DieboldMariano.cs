@@ -23,7 +23,21 @@ public static class DieboldMariano
             );
         }
 
-        var d = actual.Select((day, i) => DayError(day, first[i]) - DayError(day, second[i])).ToArray();
+        return Statistic([.. actual.Select((day, i) => DayError(day, first[i]))], [.. actual.Select((day, i) => DayError(day, second[i]))]);
+    }
+
+    /// <summary>The same for any loss of a day, such as its CRPS.</summary>
+    /// <exception cref="ArgumentException">The losses do not cover the same days.</exception>
+    public static double? Statistic(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Count == 0 || first.Count != second.Count)
+        {
+            throw new ArgumentException($"{first.Count} and {second.Count} losses: expected the same number, at least one");
+        }
+
+        var d = first.Zip(second, (a, b) => a - b).ToArray();
         var mean = d.Average();
         var variance = d.Average(v => (v - mean) * (v - mean));
         return variance > 0 ? mean / Math.Sqrt(variance / d.Length) : null;

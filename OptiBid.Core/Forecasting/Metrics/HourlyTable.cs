@@ -20,9 +20,9 @@ public sealed record HourlyTable(DateTime Start, IReadOnlyDictionary<string, dou
             using var rows = RowSources.Open(SourceFile.OnDisk(path));
             return Parse(path, rows, ref line);
         }
-        catch (Exception fault) when (fault is InvalidDataException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is InvalidDataException or UnreadableException or UnauthorizedAccessException)
         {
-            throw new BadInputException(path, line, fault.Message, fault);
+            throw new BadInputException(path, line, UnreadableException.Reason(fault), fault);
         }
     }
 

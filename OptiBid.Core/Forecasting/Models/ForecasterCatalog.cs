@@ -1,22 +1,28 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OptiBid.Core.Forecasting.Models.Linear;
 
 namespace OptiBid.Core.Forecasting.Models;
 
-/// <summary>The references, ridge, and <c>ridge-N</c> for any window of 28 to 3,650 days.</summary>
+/// <summary>The references, ridge and LEAR, and either on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>).</summary>
 internal sealed class ForecasterCatalog : IForecasterCatalog
 {
-    private const string Prefix = "ridge-";
     private static readonly int[] s_benchmarkWindows = [56, 84, 1092, 1456];
-    private readonly ConcurrentDictionary<int, IForecaster> _single = new();
+    private static readonly Dictionary<string, Func<string, IReadOnlyList<int>, IForecaster>> s_families = new(
+        StringComparer.OrdinalIgnoreCase
+    )
+    {
+        ["ridge"] = (name, windows) => new RidgeForecaster(name, windows),
+        ["lear"] = LearForecaster.Of,
+    };
+    private readonly ConcurrentDictionary<string, IForecaster> _single = new(StringComparer.OrdinalIgnoreCase);
 
     public ForecasterCatalog() =>
         All = [
             NaiveForecaster.Daily,
             NaiveForecaster.Weekly,
             NaiveForecaster.DayOfWeekAware,
-            .. s_benchmarkWindows.Select(Single),
-            new RidgeForecaster("ridge", s_benchmarkWindows),
+            .. s_families.Keys.SelectMany(f => s_benchmarkWindows.Select(w => Single(f, w)).Append(s_families[f](f, s_benchmarkWindows))),
         ];
 
     /// <inheritdoc/>
@@ -26,16 +32,20 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
     public IForecaster? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var known = All.FirstOrDefault(m => string.Equals(m.Info.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (All.FirstOrDefault(m => string.Equals(m.Info.Name, name, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            return known;
+        }
+
         return
-            known is null
-            && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            && int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            name.Split('-') is [var family, var length]
+            && s_families.ContainsKey(family)
+            && int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
             && days is >= 28 and <= 3650
-            ? Single(days)
-            : known;
+            ? Single(family.ToLowerInvariant(), days)
+            : null;
     }
 
-    private IForecaster Single(int days) =>
-        _single.GetOrAdd(days, d => new RidgeForecaster(Prefix + d.ToString(CultureInfo.InvariantCulture), [d]));
+    private IForecaster Single(string family, int days) =>
+        _single.GetOrAdd(string.Create(CultureInfo.InvariantCulture, $"{family}-{days}"), name => s_families[family](name, [days]));
 }

@@ -1,3 +1,5 @@
+using OptiBid.Core.Common;
+
 namespace OptiBid.Core.Forecasting.Models;
 
 /// <summary>What a model is, for lists and records.</summary>
@@ -5,7 +7,7 @@ namespace OptiBid.Core.Forecasting.Models;
 /// <param name="Family">Naive, linear, ...</param>
 /// <param name="Parameters">Its settings in words.</param>
 /// <param name="MinimumHistoryDays">Days of prices before the target day below which it gives no forecast.</param>
-public sealed record ForecasterInfo(string Name, string Family, string Parameters, int MinimumHistoryDays);
+public sealed record ForecasterInfo(string Name, string Family, Sentence Parameters, int MinimumHistoryDays);
 
 /// <summary>A day-ahead price model. Deterministic, stateless between calls as far as a caller can see, safe for many threads at once.</summary>
 public interface IForecaster

@@ -1,4 +1,4 @@
-using System.Globalization;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Forecasting.Models;
 
@@ -7,14 +7,14 @@ namespace OptiBid.Core.Forecasting.Models;
 /// <param name="LagDays">Days before the delivery day.</param>
 /// <param name="Values">How many hours, over all days.</param>
 /// <param name="Example">One of them: day, publication, gate closure.</param>
-public sealed record WithheldInput(string Series, int LagDays, int Values, string Example);
+public sealed record WithheldInput(string Series, int LagDays, int Values, Sentence Example);
 
 /// <summary>What a model may see for one day.</summary>
 /// <param name="Panel">The panel with every value that was not public at gate closure taken out.</param>
 /// <param name="NewestPublishedUtc">Publication of the newest value that is left.</param>
 /// <param name="Withheld">What was taken out of the model's history; the same hour a week before stands in.</param>
 /// <param name="Gap">A value of the history with no stand-in, in words, or null.</param>
-internal sealed record GuardedView(DailyPanel Panel, DateTime NewestPublishedUtc, IReadOnlyList<WithheldInput> Withheld, string? Gap);
+internal sealed record GuardedView(DailyPanel Panel, DateTime NewestPublishedUtc, IReadOnlyList<WithheldInput> Withheld, Sentence? Gap);
 
 /// <summary>
 /// Cuts a panel down to what was public before the gate of a day closed. A model that reads anything else reads NaN, so it can gain nothing
@@ -45,7 +45,7 @@ internal sealed class LeakageGuard
         var gate = GateOf(day);
         var withheld = new List<WithheldInput>();
         var newest = DateTime.MinValue;
-        string? gap = null;
+        Sentence? gap = null;
         var seen = new double[_series.Length][][];
         for (var s = 0; s < _series.Length; s++)
         {
@@ -80,10 +80,10 @@ internal sealed class LeakageGuard
     /// The values behind the gate that <paramref name="model"/> reads when nothing stops it: each day of each series is multiplied by 1,000 in
     /// turn, and what moves the forecast is named.
     /// </summary>
-    public IReadOnlyList<string> Offenders(IForecaster model, int day, CancellationToken cancellationToken)
+    public IReadOnlyList<Sentence> Offenders(IForecaster model, int day, CancellationToken cancellationToken)
     {
         var honest = model.Forecast(_panel, day, cancellationToken);
-        var found = new List<string>();
+        var found = new List<Sentence>();
         for (var s = 0; s < _series.Length; s++)
         {
             for (var d = s == 0 ? day : day + 1; d < Math.Min(_series[s].Length, day + 8); d++)
@@ -131,9 +131,8 @@ internal sealed class LeakageGuard
         return (row, taken);
     }
 
-    private string Describe(int series, int day, DateTime gate) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
+    private Sentence Describe(int series, int day, DateTime gate) =>
+        Sentence.Of(
             $"{_vintage.Names[series]} of {_panel.FirstDay.AddDays(day):yyyy-MM-dd}, public {_vintage.PublishedUtc[series][day].Max():yyyy-MM-dd HH:mm}Z, gate closure {gate:yyyy-MM-dd HH:mm}Z"
         );
 

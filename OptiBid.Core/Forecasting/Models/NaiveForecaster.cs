@@ -1,7 +1,9 @@
+using OptiBid.Core.Common;
+
 namespace OptiBid.Core.Forecasting.Models;
 
 /// <summary>A reference that repeats an earlier day.</summary>
-internal sealed class NaiveForecaster(string name, string parameters, int longestLag, Func<DayOfWeek, int> lagOf) : IForecaster
+internal sealed class NaiveForecaster(string name, Sentence parameters, int longestLag, Func<DayOfWeek, int> lagOf) : IForecaster
 {
     /// <summary>The day before.</summary>
     public static NaiveForecaster Daily { get; } = new("naive-daily", "the prices of D-1", 1, _ => 1);

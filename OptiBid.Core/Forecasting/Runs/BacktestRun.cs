@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OptiBid.Core.Common;
 using OptiBid.Core.Data.Tenancy;
 
 namespace OptiBid.Core.Forecasting.Runs;
@@ -7,6 +8,9 @@ namespace OptiBid.Core.Forecasting.Runs;
 /// <summary>One backtest of an organisation: what was asked, how it stands, and its outcome once it is done.</summary>
 internal sealed class BacktestRun : IOwnedByOrganisation
 {
+    /// <summary>Longest <see cref="Error"/>; a longer one is cut.</summary>
+    public const int ErrorLength = 2000;
+
     public Guid Id { get; init; }
     public Guid OrganisationId { get; init; }
     public Guid UserId { get; init; }
@@ -20,7 +24,10 @@ internal sealed class BacktestRun : IOwnedByOrganisation
     public DateTime CreatedUtc { get; init; }
     public BacktestState State { get; set; }
     public DateTime? FinishedUtc { get; set; }
+
+    /// <summary>Why it failed, as <see cref="KeptSentences"/> writes it.</summary>
     public string? Error { get; set; }
+
     public int Hours { get; set; }
     public double? Mae { get; set; }
     public double? Rmse { get; set; }
@@ -54,7 +61,7 @@ internal sealed class BacktestRunConfiguration : IEntityTypeConfiguration<Backte
         builder.Property(r => r.Product).HasMaxLength(64);
         builder.Property(r => r.Model).HasMaxLength(64);
         builder.Property(r => r.State).HasConversion<string>().HasMaxLength(16);
-        builder.Property(r => r.Error).HasMaxLength(2000);
+        builder.Property(r => r.Error).HasMaxLength(BacktestRun.ErrorLength);
         builder.Property(r => r.Unit).HasMaxLength(32);
         builder.HasIndex(r => new { r.OrganisationId, r.CreatedUtc });
     }

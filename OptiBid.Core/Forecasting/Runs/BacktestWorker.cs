@@ -63,7 +63,7 @@ internal sealed class BacktestWorker(
                     if (result.Failure is { } failure)
                     {
                         r.State = BacktestState.Failed;
-                        r.Error = Shorten(failure.Message);
+                        r.Error = KeptSentences.Write(failure.Text, BacktestRun.ErrorLength);
                     }
                     else
                     {
@@ -87,7 +87,7 @@ internal sealed class BacktestWorker(
                 r =>
                 {
                     r.State = BacktestState.Failed;
-                    r.Error = Shorten($"unexpected fault: {fault.Message}");
+                    r.Error = KeptSentences.Write($"unexpected fault: {fault.Message}", BacktestRun.ErrorLength);
                 }
             );
         }
@@ -112,7 +112,7 @@ internal sealed class BacktestWorker(
                 done.Definition,
                 done.DataHash,
                 s_version,
-                catalog.Find(report.Model)?.Info.Parameters ?? report.Model,
+                catalog.Find(report.Model)?.Info.Parameters ?? Sentence.Of($"{report.Model}"),
                 options.Value.Threads,
                 report.Seconds,
                 report.CpuSecondsPerDay,
@@ -126,6 +126,10 @@ internal sealed class BacktestWorker(
                 report.ByHour,
                 report.ByMonth
             )
+            {
+                Quantiles = report.Quantiles,
+            },
+            KeptSentences.Json
         );
         run.Forecasts = ForecastBlob.Pack(report.Days);
     }
@@ -165,7 +169,7 @@ internal sealed class BacktestWorker(
                 )
                 {
                     UserId = run.UserId,
-                    Detail = run.Error,
+                    Detail = run.Error is { } error ? KeptSentences.Read(error) : null,
                     Link = $"/forecasts/backtest/{run.Id}",
                     IsProblem = run.State == BacktestState.Failed,
                 }
@@ -212,6 +216,4 @@ internal sealed class BacktestWorker(
             logger.LogError(fault, "Backtests of an earlier run could not be marked as interrupted");
         }
     }
-
-    private static string Shorten(string text) => text.Length <= 2000 ? text : text[..2000];
 }

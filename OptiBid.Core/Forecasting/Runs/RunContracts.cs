@@ -45,7 +45,7 @@ public sealed record BacktestSummary(
     string StartedBy,
     DateTime CreatedUtc,
     DateTime? FinishedUtc,
-    string? Error,
+    Sentence? Error,
     BacktestScores? Scores
 )
 {
@@ -105,7 +105,7 @@ public sealed record RunOutcome(
     SeriesDefinition Definition,
     string DataHash,
     string CodeVersion,
-    string ModelParameters,
+    Sentence ModelParameters,
     int Threads,
     double Seconds,
     double CpuSecondsPerDay,
@@ -113,12 +113,16 @@ public sealed record RunOutcome(
     double? DmDaily,
     double WorstPercentMae,
     double HoursBeforeGate,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Sentence> Notes,
     IReadOnlyList<WithheldInput> Withheld,
     IReadOnlyList<MemberErrors> Members,
     IReadOnlyList<GroupErrors> ByHour,
     IReadOnlyList<GroupErrors> ByMonth
-);
+)
+{
+    /// <summary>Predictive quantiles by method, where they were asked for.</summary>
+    public IReadOnlyList<QuantileOutcome> Quantiles { get; init; } = [];
+}
 
 /// <summary>One backtest in full.</summary>
 /// <param name="Summary">Its row of the list.</param>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Forecasting.Runs;
 
@@ -44,7 +45,7 @@ internal static class RunRow
             run.StartedBy,
             run.CreatedUtc,
             run.FinishedUtc,
-            run.Error,
+            run.Error is { } error ? KeptSentences.Read(error) : null,
             run.Mae is null
                 ? null
                 : new(
@@ -65,7 +66,7 @@ internal static class RunRow
     public static BacktestDetail ToDetail(BacktestRun run, BacktestQueue queue) =>
         new(
             ToSummary(run, queue),
-            run.Outcome is null ? null : JsonSerializer.Deserialize<RunOutcome>(run.Outcome),
+            run.Outcome is null ? null : JsonSerializer.Deserialize<RunOutcome>(run.Outcome, KeptSentences.Json),
             ForecastBlob.Unpack(run.Forecasts)
         );
 }

@@ -124,7 +124,7 @@ internal sealed class BacktestTracking(
 
     private static TrackedBacktest? Describe(BacktestRun run) =>
         run is { State: BacktestState.Done, Outcome: { } outcome }
-            ? TrackedBacktest.Of(run, JsonSerializer.Deserialize<RunOutcome>(outcome)!)
+            ? TrackedBacktest.Of(run, JsonSerializer.Deserialize<RunOutcome>(outcome, KeptSentences.Json)!)
             : null;
 
     private static Task<MlExperiment?> FindAsync(

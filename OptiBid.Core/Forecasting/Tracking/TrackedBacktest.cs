@@ -32,7 +32,7 @@ internal sealed record TrackedBacktest(string Experiment, string Name, long Star
             new("model", run.Model),
             new("from", run.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             new("to", run.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            new("model_parameters", Shorten(outcome.ModelParameters, TrackingRules.LongestParam)),
+            new("model_parameters", Shorten(outcome.ModelParameters.ToString(), TrackingRules.LongestParam)),
             new("threads", outcome.Threads.ToString(CultureInfo.InvariantCulture)),
             new("unit", run.Unit ?? ""),
         ];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -19,10 +18,10 @@ internal sealed class KeyGuard(IXmlRepository repository, IKeyVault vault) : ISe
 
     /// <inheritdoc/>
     public Task SeedAsync(CancellationToken cancellationToken) =>
-        Problem() is { } problem ? throw new CryptographicException(problem) : Task.CompletedTask;
+        Problem() is { } problem ? throw new CryptographicException(problem.ToString()) : Task.CompletedTask;
 
     /// <summary>What is wrong with the master key, or null.</summary>
-    public string? Problem()
+    public Sentence? Problem()
     {
         var needed = VaultXml.MasterKeysOf(repository.GetAllElements());
         if (needed.Count == 0)
@@ -32,8 +31,7 @@ internal sealed class KeyGuard(IXmlRepository repository, IKeyVault vault) : ISe
 
         if (!vault.HasMasterKey)
         {
-            return $"The master key is missing: {vault.MasterKeyFile}. Stored keys were encrypted under it; restore the file from its backup "
-                + "(or delete the stored keys: everybody signs in anew, stored secrets are lost)";
+            return $"The master key is missing: {vault.MasterKeyFile}. Stored keys were encrypted under it; restore the file from its backup (or delete the stored keys: everybody signs in anew, stored secrets are lost)";
         }
 
         try
@@ -41,11 +39,13 @@ internal sealed class KeyGuard(IXmlRepository repository, IKeyVault vault) : ISe
             // Every stored key, not any: a process with another master key may have added one of its own beside them.
             return needed.All(n => n == vault.Fingerprint)
                 ? null
-                : $"{vault.MasterKeyFile} is not the master key of this database ({string.Join(", ", needed)}); restore the right file";
+                : Sentence.Of(
+                    $"{vault.MasterKeyFile} is not the master key of this database ({string.Join(", ", needed)}); restore the right file"
+                );
         }
         catch (CryptographicException fault)
         {
-            return fault.Message;
+            return Sentence.FromString(fault.Message);
         }
     }
 }
@@ -59,29 +59,26 @@ internal sealed class KeysHealthCheck(KeyGuard guard, IKeyManager keys, IKeyVaul
         var data = new Dictionary<string, object>(StringComparer.Ordinal) { ["adapter"] = vault.Protector };
         if (guard.Problem() is { } problem)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy(problem, data: data));
+            return Task.FromResult(data.Say(HealthStatus.Unhealthy, problem));
         }
 
         var now = time.GetUtcNow();
         var valid = keys.GetAllKeys().Where(k => !k.IsRevoked && k.ExpirationDate > now).OrderBy(k => k.CreationDate).ToList();
         if (valid.Count == 0)
         {
-            return Task.FromResult(HealthCheckResult.Healthy($"No key yet in {place.Name}; the first start makes one", data));
+            return Task.FromResult(data.Say(HealthStatus.Healthy, $"No key yet in {place.Name}; the first start makes one"));
         }
 
         var newest = valid[^1];
         var age = (int)(now - newest.CreationDate).TotalDays;
         return Task.FromResult(
-            HealthCheckResult.Healthy(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{valid.Count} valid in {place.Name}, the newest {age} days old, replaced by {newest.ExpirationDate.UtcDateTime:yyyy-MM-dd}"
-                ),
-                data
+            data.Say(
+                HealthStatus.Healthy,
+                $"{valid.Count} valid in {place.Name}, the newest {age} days old, replaced by {newest.ExpirationDate.UtcDateTime:yyyy-MM-dd}"
             )
         );
     }
 }
 
 /// <summary>Where the keys are stored, for people.</summary>
-internal sealed record KeyPlace(string Name);
+internal sealed record KeyPlace(Sentence Name);

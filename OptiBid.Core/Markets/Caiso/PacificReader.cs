@@ -42,9 +42,7 @@ internal sealed class PacificReader(int time, IReadOnlyList<ValueColumn> values,
         var repeated = _clock.IsAmbiguous(local) && !_seen.Add(local);
         if (_clock.ToUtc(local, repeated) is not { } start)
         {
-            sink.Reject(
-                FormattableString.Invariant($"{local:yyyy-MM-dd HH:mm} does not exist on the Pacific clock (daylight saving begins)")
-            );
+            sink.Reject($"{local:yyyy-MM-dd HH:mm} does not exist on the Pacific clock (daylight saving begins)");
             return;
         }
 

@@ -68,7 +68,7 @@ internal sealed class ErcotFuelFormat : ISeriesFormat
             var end = ending == TimeOnly.MinValue ? date.AddDays(1) : date + ending.ToTimeSpan();
             if (_clock.ToUtc(end.AddMinutes(-Minutes), repeated) is not { } start)
             {
-                sink.Reject(FormattableString.Invariant($"the interval ending {label.ToString()} does not exist on {date:yyyy-MM-dd}"));
+                sink.Reject($"the interval ending {label.ToString()} does not exist on {date:yyyy-MM-dd}");
                 return;
             }
 

@@ -73,11 +73,15 @@ internal sealed class ErcotHour
             : _clock.ToUtc(day, hour, star || IsRepeated(row, day, hour));
         if (found is null)
         {
-            sink.Reject(
-                FormattableString.Invariant(
-                    $"hour ending {hour}{(IsFlagged(row) || star ? " (repeated)" : "")} does not exist on {day:yyyy-MM-dd}"
-                )
-            );
+            if (IsFlagged(row) || star)
+            {
+                sink.Reject($"hour ending {hour} (repeated) does not exist on {day:yyyy-MM-dd}");
+            }
+            else
+            {
+                sink.Reject($"hour ending {hour} does not exist on {day:yyyy-MM-dd}");
+            }
+
             return false;
         }
 

@@ -9,7 +9,7 @@ namespace OptiBid.Core.Markets.Import;
 /// <param name="Format">Layout.</param>
 /// <param name="Sink">Counts and series.</param>
 /// <param name="Warnings">What a person should know.</param>
-internal sealed record ReadFile(ISeriesFormat Format, SeriesSink Sink, IReadOnlyList<string> Warnings);
+internal sealed record ReadFile(ISeriesFormat Format, SeriesSink Sink, IReadOnlyList<Sentence> Warnings);
 
 /// <summary>Takes the points of a file as they are read.</summary>
 internal interface IPointConsumer
@@ -63,7 +63,7 @@ internal static class FileReader
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException(file.Path, sink.RowsRead > 0 ? sink.Line : null, fault.Message, fault);
+            throw new BadInputException(file.Path, sink.RowsRead > 0 ? sink.Line : null, UnreadableException.Reason(fault), fault);
         }
         finally
         {
@@ -122,10 +122,8 @@ internal static class FileReader
                 path,
                 first.Line,
                 accepted == 0
-                    ? $"no row can be used; the first: {first.Reason}"
-                    : FormattableString.Invariant(
-                        $"{sink.RowsRejected:N0} of {sink.RowsRead:N0} rows cannot be used; the first: {first.Reason}"
-                    )
+                    ? Sentence.Of($"no row can be used; the first: {first.Reason}")
+                    : Sentence.Of($"{sink.RowsRejected:N0} of {sink.RowsRead:N0} rows cannot be used; the first: {first.Reason}")
             );
         }
     }

@@ -20,7 +20,7 @@ internal static class FileReports
         var warnings = read.Warnings.Concat(QualityWarnings.Of(quality)).ToList();
         if (quality.Count > MaxSeries)
         {
-            warnings.Add(FormattableString.Invariant($"the quality of {MaxSeries:N0} of {quality.Count:N0} series is listed"));
+            warnings.Add(Sentence.Of($"the quality of {MaxSeries:N0} of {quality.Count:N0} series is listed"));
         }
 
         return new FileReport(
@@ -42,7 +42,7 @@ internal static class FileReports
     }
 
     /// <summary>The report of a file that is refused.</summary>
-    public static FileReport Refused(string path, string? format, long? line, string reason, double seconds) =>
+    public static FileReport Refused(string path, string? format, long? line, Sentence reason, double seconds) =>
         new(path, format, "refused", reason, 0, 0, 0, 0, [new RejectedRow(line, reason)], Values: null, [], [], [], seconds);
 
     /// <summary>The same for the fault of a reader.</summary>

@@ -49,7 +49,7 @@ internal sealed class ImportFiles(ITimeSeriesStore store, ICurrentUser user, Tim
         }
         catch (BadInputException fault)
         {
-            return new SimpleFailure("import.path", fault.Message, FailureKind.NotFound) { Field = "paths" };
+            return new SimpleFailure("import.path", fault.Text, FailureKind.NotFound) { Field = "paths" };
         }
     }
 }

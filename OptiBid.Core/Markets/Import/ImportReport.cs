@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Quality;
 
 namespace OptiBid.Core.Markets.Import;
@@ -5,7 +6,7 @@ namespace OptiBid.Core.Markets.Import;
 /// <summary>One row that was left out.</summary>
 /// <param name="Line">1-based line, or null where the whole file is meant.</param>
 /// <param name="Reason">What is wrong and what was expected.</param>
-public sealed record RejectedRow(long? Line, string Reason);
+public sealed record RejectedRow(long? Line, Sentence Reason);
 
 /// <summary>Intervals that are missing between two that are there.</summary>
 /// <param name="From">Start of the first missing interval, UTC.</param>
@@ -37,7 +38,7 @@ public sealed record FileReport(
     string Path,
     string? Format,
     string Status,
-    string? Reason,
+    Sentence? Reason,
     long RowsRead,
     long RowsImported,
     long Duplicates,
@@ -45,7 +46,7 @@ public sealed record FileReport(
     IReadOnlyList<RejectedRow> Rejected,
     ValueCounts? Values,
     IReadOnlyList<SeriesGap> Gaps,
-    IReadOnlyList<string> Warnings,
+    IReadOnlyList<Sentence> Warnings,
     IReadOnlyList<SeriesQuality> Quality,
     double Seconds
 );

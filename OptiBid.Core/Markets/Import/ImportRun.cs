@@ -75,7 +75,7 @@ internal sealed class ImportRun(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _reports.Add(FileReports.Refused(file.Path, format: null, line: null, fault.Message, 0));
+            _reports.Add(FileReports.Refused(file.Path, format: null, line: null, Sentence.FromString(fault.Message), 0));
             return [];
         }
     }
@@ -102,7 +102,7 @@ internal sealed class ImportRun(
         }
         catch (ArgumentException fault) when (batch is not null)
         {
-            _reports.Add(FileReports.Refused(entry.Path, format: null, line: null, fault.Message, Seconds(started)));
+            _reports.Add(FileReports.Refused(entry.Path, format: null, line: null, Sentence.FromString(fault.Message), Seconds(started)));
         }
         finally
         {
@@ -149,7 +149,7 @@ internal sealed class ImportRun(
             catch (ArgumentException fault)
             {
                 var (path, format, seconds) = (_reports[report].Path, _reports[report].Format, _reports[report].Seconds);
-                _reports[report] = FileReports.Refused(path, format, line: null, fault.Message, seconds);
+                _reports[report] = FileReports.Refused(path, format, line: null, Sentence.FromString(fault.Message), seconds);
             }
         }
 

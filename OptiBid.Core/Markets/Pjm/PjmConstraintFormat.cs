@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Import.Formats;
 using OptiBid.Core.Markets.Import.Parsing;
 using OptiBid.Core.Markets.Import.Sink;
@@ -59,7 +60,7 @@ internal sealed class PjmConstraintFormat : ISeriesFormat
             }
         }
 
-        public IEnumerable<string> Finish() => _stamp.Finish();
+        public IEnumerable<Sentence> Finish() => _stamp.Finish();
     }
 
     private sealed class Hours(TableHeader table) : IRowReader
@@ -90,6 +91,6 @@ internal sealed class PjmConstraintFormat : ISeriesFormat
             }
         }
 
-        public IEnumerable<string> Finish() => _stamp.Finish();
+        public IEnumerable<Sentence> Finish() => _stamp.Finish();
     }
 }

@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Import.Formats;
 using OptiBid.Core.Markets.Import.Parsing;
 using OptiBid.Core.Markets.Import.Sink;
@@ -66,7 +67,7 @@ internal sealed class PjmLmpFormat : ISeriesFormat
             }
         }
 
-        public IEnumerable<string> Finish() => _stamp.Finish();
+        public IEnumerable<Sentence> Finish() => _stamp.Finish();
 
         private SeriesColumn[] Columns(string node, SeriesSink sink) =>
             [

@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Import.Formats;
 using OptiBid.Core.Markets.Import.Sink;
 using OptiBid.Core.Markets.Import.Sources;
@@ -15,6 +16,8 @@ internal sealed class PjmMeasuredFormat : ISeriesFormat
         ("wind_generation_mw", "area", Products.Wind),
         ("solar_generation_mw", "area", Products.Solar),
     ];
+    private static readonly Sentence s_unverified = "not yet verified by PJM";
+    private static readonly Sentence s_late = "read some seconds after the interval began; taken as its value";
 
     /// <inheritdoc/>
     public string Family => "pjm";
@@ -53,14 +56,14 @@ internal sealed class PjmMeasuredFormat : ISeriesFormat
 
             if (_verified >= 0 && row[_verified].Trim().Equals("false", StringComparison.OrdinalIgnoreCase))
             {
-                sink.Note("not yet verified by PJM");
+                sink.Note(s_unverified);
             }
 
             // Instantaneous readings are a second or two late now and then; the interval is the one they are meant for.
             var late = TimeSpan.FromTicks(start.Ticks % TimeSpan.TicksPerMinute);
             if (late > TimeSpan.Zero)
             {
-                sink.Note("read some seconds after the interval began; taken as its value");
+                sink.Note(s_late);
                 start -= late;
             }
 
@@ -68,7 +71,7 @@ internal sealed class PjmMeasuredFormat : ISeriesFormat
             sink.Add(column, row[_value], feed.Value, start, start.AddMinutes(_stamp.Minutes));
         }
 
-        public IEnumerable<string> Finish() => _stamp.Finish();
+        public IEnumerable<Sentence> Finish() => _stamp.Finish();
 
         private SeriesColumn Column(string node, SeriesSink sink)
         {

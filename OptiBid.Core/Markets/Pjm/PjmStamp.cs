@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Import.Formats;
 using OptiBid.Core.Markets.Import.Parsing;
@@ -37,12 +38,12 @@ internal sealed class PjmStamp(TableHeader table)
     }
 
     /// <summary>Tells when the last interval is the one that PJM's inclusive range ends add.</summary>
-    public IEnumerable<string> Finish()
+    public IEnumerable<Sentence> Finish()
     {
         var calendar = MarketCalendar.For(Market);
         if (_last > _first && IsMidnight(_first) && IsMidnight(_last))
         {
-            yield return FormattableString.Invariant(
+            yield return Sentence.Of(
                 $"the last interval starts at {calendar.ToLocal(_last):yyyy-MM-dd HH:mm} EPT: PJM's ranges include their end; the interval is kept"
             );
         }

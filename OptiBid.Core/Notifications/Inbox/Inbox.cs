@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OptiBid.Core.Common;
 using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
 
@@ -22,7 +23,7 @@ internal sealed class InboxWriter(IPlatformContexts contexts, TimeProvider time,
                 Permission = draft.Permission,
                 Kind = draft.Kind,
                 Subject = Cut(draft.Subject, InboxRules.SubjectLength),
-                Detail = draft.Detail is { } detail ? Cut(detail, InboxRules.DetailLength) : null,
+                Detail = draft.Detail is { } detail ? KeptSentences.Write(detail, InboxRules.DetailLength) : null,
                 Link = draft.Link,
                 IsProblem = draft.IsProblem,
                 CreatedAtUtc = now.UtcDateTime,

@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Data;
 
 namespace OptiBid.Core.Notifications.Inbox;
@@ -40,7 +41,7 @@ public sealed record InboxDraft(Guid OrganisationId, string Kind, string Subject
     public string? Permission { get; init; }
 
     /// <summary>One more line, such as the reason of a failure.</summary>
-    public string? Detail { get; init; }
+    public Sentence? Detail { get; init; }
 
     /// <summary>Path of the page that shows more.</summary>
     public string? Link { get; init; }
@@ -62,7 +63,7 @@ public sealed record InboxItem(
     Guid Id,
     string Kind,
     string Subject,
-    string? Detail,
+    Sentence? Detail,
     string? Link,
     bool IsProblem,
     DateTime AtUtc,

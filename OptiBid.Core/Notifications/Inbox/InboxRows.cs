@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OptiBid.Core.Common;
 using OptiBid.Core.Data.Tenancy;
 
 namespace OptiBid.Core.Notifications.Inbox;
@@ -25,7 +26,7 @@ internal sealed class InboxEvent : IOwnedByOrganisation
     /// <summary>What it is about.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>One more line.</summary>
+    /// <summary>One more line, as <see cref="KeptSentences"/> writes it.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Path of the page that shows more.</summary>

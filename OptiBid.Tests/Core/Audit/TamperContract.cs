@@ -186,7 +186,7 @@ public abstract class TamperContract
 
         var problems = (await desk.VerifyAsync()).Problems;
         var missing = Assert.Single(problems, p => p.Kind == AuditProblemKinds.OrganisationMissing);
-        Assert.Contains(AuditDesk.OtherOrganisation.ToString(), missing.Detail, StringComparison.Ordinal);
+        Assert.Contains(AuditDesk.OtherOrganisation.ToString(), missing.Detail.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, problems[0].Row);
     }
 

@@ -65,7 +65,7 @@ public class RegulationOptimiserTests
             File.WriteAllText(Path.Combine(folder.FullName, "model_parameters.json"), "{\"tags\":{}}");
             var fault = Assert.Throws<BadInputException>(() => DerVetCase.Read(folder.FullName));
             Assert.EndsWith("model_parameters.json", fault.InputSource, StringComparison.Ordinal);
-            Assert.Contains("Battery", fault.Reason, StringComparison.Ordinal);
+            Assert.Contains("Battery", fault.Reason.ToString(), StringComparison.Ordinal);
         }
         finally
         {

@@ -89,7 +89,7 @@ public class BacktestRunTests
         ).Value;
         var failed = (await RunToEndAsync(desk, id)).Summary;
         Assert.Equal(BacktestState.Failed, failed.State);
-        Assert.Contains("needs 21 days before the first", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("needs 21 days before the first", failed.Error!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

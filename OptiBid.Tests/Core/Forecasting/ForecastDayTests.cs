@@ -85,13 +85,16 @@ public class ForecastDayTests
         desk.Store.RemoveWhere(ErcotDesk.Price, p => p.StartUtc == from.AddHours(5));
         var bridged = await Forecast(desk, "naive-daily");
         Assert.Equal((before.Values[4] + before.Values[6]) / 2, bridged.Values[5], 9);
-        Assert.Contains(bridged.Notes, n => n.Contains("1 h from 2024-09-16 HE 06: mean of the neighbours", StringComparison.Ordinal));
+        Assert.Contains(
+            bridged.Notes,
+            n => n.ToString().Contains("1 h from 2024-09-16 HE 06: mean of the neighbours", StringComparison.Ordinal)
+        );
 
         desk.Store.RemoveWhere(ErcotDesk.Price, p => p.StartUtc >= from && p.StartUtc < from.AddHours(24));
         var repeated = await Forecast(desk, "naive-daily");
         Assert.Contains(
             repeated.Notes,
-            n => n.Contains("24 h from 2024-09-16 HE 01: the same hours of the week before", StringComparison.Ordinal)
+            n => n.ToString().Contains("24 h from 2024-09-16 HE 01: the same hours of the week before", StringComparison.Ordinal)
         );
 
         desk.Store.RemoveWhere(ErcotDesk.Price, p => p.StartUtc >= from.AddDays(-6) && p.StartUtc < from.AddHours(24));
@@ -108,8 +111,8 @@ public class ForecastDayTests
         await using var with = new ErcotDesk(withLoadForecast: true);
         var (plain, informed) = (await Forecast(without, "ridge-84"), await Forecast(with, "ridge-84"));
         Assert.NotEqual(plain.Values, informed.Values);
-        Assert.Contains(plain.Notes, n => n.StartsWith("prices only", StringComparison.Ordinal));
-        Assert.Contains(informed.Notes, n => n == "with ERCOT/ERCOT/load_forecast");
+        Assert.Contains(plain.Notes, n => n.ToString().StartsWith("prices only", StringComparison.Ordinal));
+        Assert.Contains(informed.Notes, n => n.ToString() == "with ERCOT/ERCOT/load_forecast");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CsCheck;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Linear;
 
 namespace OptiBid.Tests.Core.Forecasting;
 
@@ -50,6 +51,11 @@ public class ForecasterTests
     {
         Assert.Same(_catalog.Find("RIDGE-84"), _catalog.All.Single(m => m.Info.Name == "ridge-84"));
         Assert.Same(_catalog.Find("ridge-120"), _catalog.Find("Ridge-120"));
+        Assert.Same(_catalog.Find("LEAR-84"), _catalog.All.Single(m => m.Info.Name == "lear-84"));
+        Assert.Same(_catalog.Find("lear-120"), _catalog.Find("Lear-120"));
+        Assert.Null(_catalog.Find("lear-27"));
+        Assert.Null(_catalog.Find("lear-84-1"));
+        Assert.Null(_catalog.Find("naive-84"));
         Assert.Null(_catalog.Find("ridge-27"));
         Assert.Null(_catalog.Find("ridge-3651"));
         Assert.Null(_catalog.Find("lstm"));

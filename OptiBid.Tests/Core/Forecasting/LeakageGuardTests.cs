@@ -55,6 +55,7 @@ public class LeakageGuardTests
     [InlineData("naive-dow")]
     [InlineData("ridge-56")]
     [InlineData("ridge")]
+    [InlineData("lear")]
     public void Prices_after_the_gate_times_a_thousand_do_not_move_a_forecast_by_one_bit(string name)
     {
         var panel = PjmPanel.Get();
@@ -95,7 +96,7 @@ public class LeakageGuardTests
         var leak = Assert.IsType<LeakFound>(result.Failure);
         Assert.Equal(
             "Zonal COMED price of 2017-01-01, public 2016-12-31 13:30Z, gate closure 2016-12-31 10:00Z",
-            Assert.Single(leak.Inputs)
+            Assert.Single(leak.Inputs).ToString()
         );
     }
 

@@ -37,7 +37,7 @@ public class RealDataTests
         // A backtest scores whole days: it leaves out 2025-03-09, of which the file lost an hour, and fills the lags of later days.
         var result = await Run(desk, new(key, "naive-daily", new(2025, 1, 1), last));
         Assert.Equal(180 * 24, result.Report.Errors.N);
-        Assert.Contains("not scored, hours missing: 2025-03-09", result.Notes);
+        Assert.Contains("not scored, hours missing: 2025-03-09", result.Notes.Select(n => n.ToString()));
         Assert.Equal(daily, result.Report.Errors.Mae, 0.05);
         Assert.Equal(weekly, result.Report.NaiveWeekly.Mae, 0.05);
         Assert.Empty(result.Report.Withheld);

@@ -42,7 +42,7 @@ public class StoredBacktestTests
         Assert.Equal(honest.Report.Errors, again.Report.Errors);
         Assert.Contains(
             again.Notes,
-            n => n.StartsWith("1 values of ERCOT/MADE_UP_HUB/da_lmp were corrected later", StringComparison.Ordinal)
+            n => n.ToString().StartsWith("1 values of ERCOT/MADE_UP_HUB/da_lmp were corrected later", StringComparison.Ordinal)
         );
         Assert.Equal(honest.DataHash, again.DataHash);
     }
@@ -55,7 +55,7 @@ public class StoredBacktestTests
         desk.Store.RemoveWhere(ErcotDesk.Price, p => p.StartUtc == from.AddHours(3));
         var result = await Run(desk, s_request);
         Assert.Equal(13, result.Report.Days.Count);
-        Assert.Contains("not scored, hours missing: 2024-11-02", result.Notes);
+        Assert.Contains("not scored, hours missing: 2024-11-02", result.Notes.Select(n => n.ToString()));
     }
 
     [Fact]

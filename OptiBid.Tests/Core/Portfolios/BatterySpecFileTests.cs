@@ -45,7 +45,7 @@ public class BatterySpecFileTests
     {
         var fault = Assert.Throws<BadInputException>(() => Parse(Complete.Replace(good, bad, StringComparison.Ordinal)));
         Assert.Equal("asset.json", fault.InputSource);
-        Assert.Contains(reason, fault.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, fault.Reason.ToString(), StringComparison.Ordinal);
         Assert.Equal(line, fault.Line);
     }
 

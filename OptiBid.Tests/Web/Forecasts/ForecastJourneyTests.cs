@@ -33,8 +33,10 @@ public class ForecastJourneyTests(BrowserApp app)
         await CheckAsync(page, $"backtests-{name}");
         await page.GetByLabel("First day").FillAsync("2024-03-05");
         await page.GetByLabel("Last day").FillAsync("2024-04-25");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Prediction intervals" }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.GetByText("Where it loses").WaitForAsync(new() { Timeout = 60_000 });
+        await page.SeeAsync(page.GetByRole(AriaRole.Rowheader, new() { Name = "Quantile regression averaging" }));
         await page.Locator(".ob-chart canvas").WaitForAsync();
         await CheckAsync(page, $"backtest-{name}");
         await page.OpenAsync("/forecasts/backtest", "Backtests");
@@ -107,6 +109,7 @@ public class ForecastJourneyTests(BrowserApp app)
                     from = "2024-04-01",
                     to = "2024-04-07",
                     model = "naive-dow",
+                    quantiles = true,
                 },
             }
         );
@@ -121,7 +124,13 @@ public class ForecastJourneyTests(BrowserApp app)
 
         Assert.Equal("done", run.GetProperty("summary").GetProperty("state").GetString());
         Assert.Equal(24, run.GetProperty("outcome").GetProperty("byHour").GetArrayLength());
-        Assert.Equal(1 + (7 * 24), (await (await api.GetAsync(place + "/csv")).TextAsync()).Trim().Split('\n').Length);
+        Assert.Equal(
+            ["conformal", "quantile-averaging"],
+            run.GetProperty("outcome").GetProperty("quantiles").EnumerateArray().Select(q => q.GetProperty("method").GetString())
+        );
+        var lines = (await (await api.GetAsync(place + "/csv")).TextAsync()).Trim().Split('\n');
+        Assert.Equal(1 + (7 * 24), lines.Length);
+        Assert.EndsWith(",q05,q25,q50,q75,q95", lines[0], StringComparison.Ordinal);
         Assert.Equal(204, (await api.DeleteAsync(place)).Status);
         Assert.Equal(404, (await api.GetAsync(place)).Status);
         await page.Context.CloseAsync();

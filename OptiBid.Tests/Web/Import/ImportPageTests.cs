@@ -9,6 +9,7 @@ using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
 using OptiBid.Tests.Core.Markets.Simulated;
 using OptiBid.Tests.Core.Portfolios;
+using OptiBid.Tests.Support;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Features.Import;
 
@@ -52,6 +53,38 @@ public sealed class ImportPageTests : BunitContext
         );
         Assert.Contains("'HB_NORTH' is 'oops'", page.Markup.Replace("&#x27;", "'", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("markets?market=ERCOT&amp;node=HB_NORTH", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_row_is_said_in_the_language_of_the_reader()
+    {
+        using var german = new Speaking("de-DE");
+        var page = Render<ImportPage>();
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(Rows, "north.csv"));
+        page.WaitForAssertion(() => Assert.Contains("Gelesen als", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        page.Find("input[type=checkbox]").Change(true);
+        Button(page, "Prüfen").Click();
+        page.WaitForAssertion(
+            () => Assert.Contains(page.FindAll("details li"), l => l.TextContent.Contains("endliche Zahl", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(60)
+        );
+        Assert.Contains(
+            "Zeile 3: „HB_NORTH“ ist „oops“; erwartet wird eine endliche Zahl",
+            page.Find("details ul").TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(page.FindAll("[lang=en]"));
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("when,price\n2024-01-01 00:00,5\n", "mine.csv"));
+        page.WaitForAssertion(
+            () =>
+                Assert.Contains(
+                    "So nicht lesbar: Die Kopfzeile gehört zu keinem",
+                    System.Net.WebUtility.HtmlDecode(page.Markup),
+                    StringComparison.Ordinal
+                ),
+            TimeSpan.FromSeconds(60)
+        );
     }
 
     [Fact]

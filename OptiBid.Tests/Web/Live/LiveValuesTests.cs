@@ -24,6 +24,27 @@ public sealed class LiveValuesTests : IDisposable
     public void Dispose() => _values.Dispose();
 
     [Fact]
+    public async Task What_comes_together_is_told_together()
+    {
+        var keys = Enumerable.Range(0, 200).Select(i => new SeriesKey("M", $"N{i}", "rt_lmp")).ToArray();
+        for (var round = 0; round < 50; round++)
+        {
+            var told = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var subscription = _values.Subscribe(
+                keys,
+                TimeSpan.FromMilliseconds(500),
+                changed =>
+                {
+                    told.TrySetResult(changed.Count);
+                    return Task.CompletedTask;
+                }
+            );
+            _values.Take([.. keys.Select(k => new LiveQuote(k, s_start, round, s_start, IsIndicative: true))], mayGoBack: false);
+            Assert.Equal(keys.Length, await told.Task.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        }
+    }
+
+    [Fact]
     public async Task Whatever_comes_when_the_newest_value_is_told_once_per_interval_and_never_twice_at_once()
     {
         var steps = Gen.Select(Gen.Int[0, 7], Gen.Int[0, 120]).Array[1, 60];

@@ -4,6 +4,7 @@ using Mono.Cecil.Cil;
 using OptiBid.Core.Bidding.Lifecycle;
 using OptiBid.Core.Common;
 using OptiBid.Core.Identity.Organisations;
+using OptiBid.Core.Markets.Import.Sink;
 using OptiBid.Web.Components.Layout;
 
 namespace OptiBid.Tests.Web.Shell;
@@ -14,7 +15,7 @@ namespace OptiBid.Tests.Web.Shell;
 /// </summary>
 internal static partial class CoreSentences
 {
-    private static readonly string s_sentence = typeof(Sentence).FullName!;
+    private static readonly string[] s_builders = [typeof(Sentence).FullName!, typeof(RowFault).FullName!];
     private static readonly string[] s_forPrograms =
     [
         "OptiBid.Web.Api",
@@ -22,6 +23,14 @@ internal static partial class CoreSentences
         "OptiBid.Core.Identity.Scim.",
         "OptiBid.Core.Forecasting.Tracking.",
         "Endpoints",
+        // Files that verbs alone read: no page shows what is wrong with them.
+        "OptiBid.Core.Audit.Export.AuditBundle",
+        "OptiBid.Core.Bidding.Optimisation.DerVetCase",
+        "OptiBid.Core.Bidding.Optimisation.PriceWindows",
+        "OptiBid.Core.Forecasting.Metrics.HourlyTable",
+        "OptiBid.Core.Forecasting.Models.DailyPanel",
+        "OptiBid.Core.Markets.Import.ReadSeriesFiles",
+        "OptiBid.Core.Portfolios.Batteries.BatterySpecFile",
     ];
     private static readonly Lazy<(SortedSet<string> Formats, SortedSet<string> Computed)> s_found = new(Read);
 
@@ -54,7 +63,7 @@ internal static partial class CoreSentences
     private static bool IsForPeople(TypeDefinition type)
     {
         var name = type.FullName;
-        return name != s_sentence
+        return !s_builders.Contains(name, StringComparer.Ordinal)
             && (
                 name.Contains(".Scim.Tokens.", StringComparison.Ordinal)
                 || !Array.Exists(s_forPrograms, p => name.Contains(p, StringComparison.Ordinal))
@@ -66,7 +75,10 @@ internal static partial class CoreSentences
         var open = new Stack<(Sentence Built, int Letters, int Values)>();
         foreach (var instruction in method.Body.Instructions)
         {
-            if (instruction.Operand is not MethodReference called || called.DeclaringType.FullName != s_sentence)
+            if (
+                instruction.Operand is not MethodReference called
+                || !s_builders.Contains(called.DeclaringType.FullName, StringComparer.Ordinal)
+            )
             {
                 continue;
             }
@@ -74,21 +86,24 @@ internal static partial class CoreSentences
             switch (called.Name)
             {
                 case ".ctor":
-                    open.Push((new(0, 0), Number(instruction.Previous.Previous), Number(instruction.Previous)));
+                    // A row's fault also takes the sink and tells whether it is listed: both are behind the two numbers.
+                    var values = called.Parameters.Count == 2 ? instruction.Previous : instruction.Previous.Previous.Previous;
+                    open.Push((new(0, 0), Number(values.Previous), Number(values)));
                     break;
                 case nameof(Sentence.AppendLiteral):
                     var literal = (string)instruction.Previous.Operand;
-                    var (sentence, letters, values) = open.Pop();
+                    var (sentence, letters, more) = open.Pop();
                     sentence.AppendLiteral(literal);
-                    open.Push((sentence, letters - literal.Length, values));
+                    open.Push((sentence, letters - literal.Length, more));
                     break;
                 case nameof(Sentence.AppendFormatted):
                     var format = instruction.Previous.Operand as string;
-                    var (built, left, more) = open.Pop();
+                    var (built, left, rest) = open.Pop();
                     built.AppendFormatted(0, format);
-                    open.Push((built, left, more - 1));
+                    open.Push((built, left, rest - 1));
                     break;
-                case "op_Implicit" or nameof(Sentence.FromString):
+                case "op_Implicit"
+                or nameof(Sentence.FromString) when called.Parameters[0].ParameterType.FullName == typeof(string).FullName:
                     foreach (var from in Before(method, instruction))
                     {
                         if (from.OpCode == OpCodes.Ldstr)

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using OptiBid.Core.Common;
 using OptiBid.Tests.Support;
 using OptiBid.Web.Components.Shared;
@@ -21,12 +23,19 @@ public sealed class SentencesTests
     [
         "BiddingFailures",
         "ExplainAccess",
-        "ImportFiles",
+        "HealthSentences",
+        "ImportQueue",
+        "ImportRun",
+        "KeptSentenceJson",
+        "KeptSentences",
+        "KeyGuard",
         "OrganisationStates",
         "ResetPassword",
         "SaveAsset",
         "SentenceJson",
+        "SeriesHealthCheck",
         "TestProvider",
+        "UnreadableException",
     ];
 
     [Fact]
@@ -79,6 +88,20 @@ public sealed class SentencesTests
     {
         using var german = new Speaking("de");
         Assert.Equal("nobody wrote {this}", Sentence.Of("nobody wrote {this}").Localized());
+    }
+
+    [Fact]
+    public async Task WhatNobodyTranslated_IsMarkedAsEnglish()
+    {
+        using var german = new Speaking("de-DE");
+        await using var bunit = new BunitContext();
+        bunit.Services.AddLogging();
+        bunit.Services.AddLocalization();
+        var foreign = bunit.Render<SentenceText>(p => p.Add(s => s.Of, Sentence.FromString("disk full")));
+        Assert.Equal("disk full", foreign.Find("span[lang=en]").TextContent);
+        var own = bunit.Render<SentenceText>(p => p.Add(s => s.Of, Sentence.Of($"'{"noon"}' is not a time")));
+        Assert.Equal("„noon“ ist keine Zeitangabe", own.Markup.Trim());
+        Assert.False(Sentence.Of($"{12.5}: {"x"}").IsForeign());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,8 @@ namespace OptiBid.Tests.Web.Shell;
 /// <summary>Every text that goes through the localizer has its German, in the resource that the page resolves to.</summary>
 public sealed partial class TextsTests
 {
+    private const BindingFlags OwnMembers =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
     private static readonly string s_web = Path.Combine(RepositoryRoot.Path, "OptiBid.Web");
 
     /// <summary>Keys that are computed: names of enum members and titles of pages.</summary>
@@ -118,6 +121,31 @@ public sealed partial class TextsTests
     {
         var wrong = s_german.Values.SelectMany(g => g.Values).Where(v => Replaced().IsMatch(v)).ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+
+    [Fact]
+    public void EveryComponent_LooksUpTheTextsOfTheNearestFolderThatHasSome()
+    {
+        var folders = Folders
+            .Select(f => "OptiBid.Web." + f.Data.Replace(Path.DirectorySeparatorChar, '.'))
+            .ToHashSet(StringComparer.Ordinal);
+        var wrong = typeof(Texts)
+            .Assembly.GetTypes()
+            .Select(t => (Component: t, Texts: t.GetProperty("L", OwnMembers)?.PropertyType.GenericTypeArguments.SingleOrDefault()))
+            .Where(c => c.Texts is not null && c.Texts.Namespace != Nearest(c.Component.Namespace!))
+            .Select(c => $"{c.Component.FullName} asks {c.Texts!.FullName}")
+            .ToList();
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+
+        string Nearest(string space)
+        {
+            while (space.Contains('.', StringComparison.Ordinal) && !folders.Contains(space))
+            {
+                space = space[..space.LastIndexOf('.')];
+            }
+
+            return folders.Contains(space) ? space : typeof(Texts).Namespace!;
+        }
     }
 
     [Fact]

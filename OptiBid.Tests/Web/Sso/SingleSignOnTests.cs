@@ -183,7 +183,11 @@ public abstract class SingleSignOnContract(SsoApp app)
         var shown = Assert.Single((await list.ExecuteAsync(Cancel)).Value);
         Assert.Equal("OptiBid-Traders", shown.LastRehearsal!.MatchedGroup);
         Assert.Equal(Roles.Trader, shown.LastRehearsal.RoleName);
-        Assert.Contains("alpha.example is not a verified domain", Assert.Single(shown.LastRehearsal.Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "alpha.example is not a verified domain",
+            Assert.Single(shown.LastRehearsal.Problems).ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Null(shown.RehearsedAtUtc);
         Assert.Null(await app.FindMemberAsync("ann@alpha.example", organisation));
     }

@@ -14,10 +14,10 @@ internal sealed class FakeJobs : IReadImports, IListBacktests, IGetBacktest
 
     public bool IsRefused { get; set; }
 
-    public static ImportJob Import(ImportJobState state, string? error = null) =>
+    public static ImportJob Import(ImportJobState state, Sentence? error = null) =>
         new(Guid.CreateVersion7(), ["prices.csv"], "auto", false, state, new("prices.csv", 0, 1, 25, 100, 10), error, null);
 
-    public static BacktestSummary Backtest(BacktestState state, string? error = null, DateTime? createdUtc = null) =>
+    public static BacktestSummary Backtest(BacktestState state, Sentence? error = null, DateTime? createdUtc = null) =>
         new(
             Guid.CreateVersion7(),
             new(new("ERCOT", "HB_NORTH", "da_lmp"), "ridge", new(2025, 5, 1), new(2025, 5, 2)),

@@ -18,7 +18,8 @@ internal interface IBench
 /// <summary>What the command line asks for.</summary>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Store">Folder of the embedded stores to write to and keep, or null for one that is deleted afterwards.</param>
-internal sealed record BenchSettings(double Seconds, string? Store);
+/// <param name="Data">File to measure on, or null for made data.</param>
+internal sealed record BenchSettings(double Seconds, string? Store, string? Data = null);
 
 /// <summary>What a benchmark measured.</summary>
 /// <param name="Timings">Time and allocation of the operations.</param>

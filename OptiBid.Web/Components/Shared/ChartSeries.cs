@@ -27,6 +27,9 @@ public enum ChartStyle
 
     /// <summary>A broken line: forecasts and references.</summary>
     Dashed,
+
+    /// <summary>The upper edge of an interval, followed by its lower edge with the same style; the space between is tinted.</summary>
+    Band,
 }
 
 /// <summary>One series of a <see cref="LineChart"/>.</summary>

@@ -14,11 +14,14 @@ public sealed class ReaderCulture
     /// <summary>The culture of the circuit that calls.</summary>
     public static ReaderCulture Capture() => new();
 
+    /// <summary>From here on the caller's thread speaks the reader's language: for a component that somebody else draws anew.</summary>
+    public void Speak() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_figures, _texts);
+
     /// <summary>Runs work in the reader's language. Whoever calls keeps its own: an asynchronous method gives it back.</summary>
     public async Task RunAsync(Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_figures, _texts);
+        Speak();
         await work();
     }
 }

@@ -24,4 +24,26 @@ internal static class Sentences
             Formats.Unit(s_texts[sentence.Format].Value),
             [.. sentence.Values.Select(v => v is Sentence inner ? inner.Localized() : v)]
         );
+
+    /// <summary>True where the sentence has words and the reader's language, which is not English, has none for them.</summary>
+    public static bool IsForeign(this Sentence sentence) =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "en"
+        && s_texts[sentence.Format].ResourceNotFound
+        && HasWords(sentence.Format);
+
+    /// <summary>Letters outside of the placeholders.</summary>
+    private static bool HasWords(string format)
+    {
+        var isOutside = true;
+        foreach (var sign in format)
+        {
+            isOutside = sign == '}' || (isOutside && sign != '{');
+            if (isOutside && char.IsLetter(sign))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -137,7 +137,7 @@ public abstract class WidgetBase : ReaderComponent, IDisposable
 #pragma warning restore CA1031
         {
             Logger.LogError(fault, "widget {Widget} failed", GetType().Name);
-            return new(ViewState.Error) { Error = "An unexpected fault occurred.", TraceId = Activity.Current?.TraceId.ToString() };
+            return new(ViewState.Error) { TraceId = Activity.Current?.TraceId.ToString() };
         }
     }
 

@@ -19,6 +19,15 @@ internal static class BacktestTexts
             _ => state.ToString(),
         };
 
+    /// <summary>How quantiles were made.</summary>
+    public static string Method(string method, IStringLocalizer L) =>
+        method switch
+        {
+            "conformal" => L["Conformal"],
+            "quantile-averaging" => L["Quantile regression averaging"],
+            _ => method,
+        };
+
     /// <summary>Why a backtest that ended has no figures.</summary>
     public static string Ended(BacktestState state, IStringLocalizer L) =>
         state switch

@@ -72,6 +72,13 @@ public sealed record BacktestView(
             new(L["Actual"], x, Real(d => d.Actual)),
             new(L["Forecast"], x, Real(d => d.Forecast), Style: ChartStyle.Dashed),
             new(L["Naive weekly"], x, Real(d => d.NaiveWeekly), Style: ChartStyle.Dashed),
+            .. detail.Outcome!.Quantiles.Count > 0
+                ? (ChartSeries[])
+                    [
+                        new(L["95 % quantile"], x, Real(d => [.. d.Quantiles.Select(q => q[^1])]), Style: ChartStyle.Band),
+                        new(L["5 % quantile"], x, Real(d => [.. d.Quantiles.Select(q => q[0])]), Style: ChartStyle.Band),
+                    ]
+                : [],
         ];
     }
 

@@ -26,6 +26,7 @@ public sealed partial class BacktestsPage : IDisposable
     private string? _error;
     private string? _key;
     private string _model = "ridge";
+    private bool _quantiles;
     private string? _from;
     private string? _to;
     private bool _canRun;
@@ -171,7 +172,7 @@ public sealed partial class BacktestsPage : IDisposable
         }
 
         _starting = true;
-        var result = await StartBacktest.ExecuteAsync(new StoredBacktestRequest(key, _model, from, to), _left);
+        var result = await StartBacktest.ExecuteAsync(new StoredBacktestRequest(key, _model, from, to) { Quantiles = _quantiles }, _left);
         _starting = false;
         if (result.Failure is { } failure)
         {
@@ -221,7 +222,7 @@ public sealed partial class BacktestsPage : IDisposable
             var held = series.Definition.IsSimulated
                 ? L["Held: {0} to {1}, simulated.", Formats.Day(first), Formats.Day(last)]
                 : L["Held: {0} to {1}.", Formats.Day(first), Formats.Day(last)];
-            return $"{held} {L["Ridge needs 21 days before the first day and gains from up to four years."]}";
+            return $"{held} {L["Ridge and LEAR need 21 days before the first day and gain from up to four years; prediction intervals need 28 days more and gain from half a year."]}";
         }
     }
 

@@ -26,7 +26,16 @@ public sealed record ForecastInput(string Market, string Node, DateOnly Day, str
 /// <param name="To">Last delivery day.</param>
 /// <param name="Product">Product; <c>da_lmp</c> when left out.</param>
 /// <param name="Model">Model; <c>ridge</c> when left out.</param>
-public sealed record BacktestInput(string Market, string Node, DateOnly From, DateOnly To, string? Product = null, string? Model = null);
+/// <param name="Quantiles">Whether predictive quantiles are made and scored too.</param>
+public sealed record BacktestInput(
+    string Market,
+    string Node,
+    DateOnly From,
+    DateOnly To,
+    string? Product = null,
+    string? Model = null,
+    bool Quantiles = false
+);
 
 /// <summary>The id of a backtest that was started.</summary>
 /// <param name="Id">Id.</param>
@@ -84,7 +93,8 @@ internal sealed class ForecastsEndpoints : IEndpointModule
     private static async Task<IResult> StartAsync(BacktestInput input, IStartBacktest start, CancellationToken cancellationToken)
     {
         var key = Key(input.Market, input.Node, input.Product);
-        var result = await start.ExecuteAsync(new(key, input.Model ?? DefaultModel, input.From, input.To), cancellationToken);
+        var request = new StoredBacktestRequest(key, input.Model ?? DefaultModel, input.From, input.To) { Quantiles = input.Quantiles };
+        var result = await start.ExecuteAsync(request, cancellationToken);
         return result.Failure is { } failure
             ? failure.ToProblem()
             : TypedResults.Accepted($"/api/v1/backtests/{result.Value}", new BacktestStarted(result.Value));

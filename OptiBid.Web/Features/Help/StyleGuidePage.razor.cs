@@ -17,16 +17,18 @@ public partial class StyleGuidePage
         new("West 2", 50, 100, 22.1),
         new("South 1", 20, 80, 28.4),
     ];
-    private static readonly string[] s_fuels = ["Gas", "Wind", "Solar", "Nuclear", "Coal"];
+    private string[] Fuels => [L["Gas"], L["Wind"], L["Solar"], L["Nuclear"], L["Coal"]];
+
+    private ApexSeries[] Awards =>
+        [
+            new(L["Sold"], [.. Enumerable.Range(1, 24).Select(h => h is > 17 and < 22 ? 50.0 : (double?)null)]),
+            new(L["Bought"], [.. Enumerable.Range(1, 24).Select(h => h is > 2 and < 7 ? -50.0 : (double?)null)]),
+        ];
+
     private static readonly string[] s_batteries = ["Houston 1", "West 2", "South 1"];
     private static readonly string[] s_hourNames = [.. Enumerable.Range(1, 24).Select(h => $"HE {h:00}")];
     private static readonly ApexSeries[] s_mix = [new("GW", [28, 14, 9, 5, 7])];
     private static readonly ApexSeries[] s_charge = [new("%", [62, 18, 91])];
-    private static readonly ApexSeries[] s_awards =
-    [
-        new("Sold", [.. Enumerable.Range(1, 24).Select(h => h is > 17 and < 22 ? 50.0 : (double?)null)]),
-        new("Bought", [.. Enumerable.Range(1, 24).Select(h => h is > 2 and < 7 ? -50.0 : (double?)null)]),
-    ];
     private static readonly ApexSeries[] s_heat =
     [
         .. Enumerable

@@ -198,7 +198,7 @@ public sealed partial class ImportPage
             while (IsBusy && await timer.WaitForNextTickAsync(_left.Token))
             {
                 var result = Read.Find(_job!.Id);
-                _job = result.IsSuccess ? result.Value : _job with { State = ImportJobState.Failed, Error = result.Failure.Localized() };
+                _job = result.IsSuccess ? result.Value : _job with { State = ImportJobState.Failed, Error = result.Failure.Text };
                 StateHasChanged();
             }
         }

@@ -40,7 +40,7 @@ internal sealed class PasskeyTickets(IDataProtectionProvider protection, TimePro
             state,
             BrowserOf(context) ?? NewBrowser(context),
             CurrentSession.Of(context)?.Id,
-            // Whole seconds: tickets are all of one length.
+            // Whole seconds: nothing but the escapes of the random challenge changes the length of a ticket.
             expires.AddTicks(-(expires.Ticks % TimeSpan.TicksPerSecond))
         );
         return Base64Url.EncodeToString(_protector.Protect(JsonSerializer.SerializeToUtf8Bytes(ticket)));

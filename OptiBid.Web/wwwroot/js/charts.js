@@ -23,12 +23,23 @@ function closeLastInterval({ data, points, options: o }) {
   o.series.forEach((s, i) => data[i + 1].push(s.style === "Step" ? data[i + 1][points - 1] : null));
 }
 
-function series(s, i, time) {
-  const colour = css(`--series-${(i % 6) + 1}`);
+// Edges of intervals come in pairs, upper and lower, of one colour; what follows keeps the colour that it would have without them.
+function colours(list) {
+  let next = 0;
+  return list.map(s => s.style === "Band" ? css("--series-2") : css(`--series-${(next++ % 6) + 1}`));
+}
+
+function bands(list) {
+  const edges = list.flatMap((s, i) => s.style === "Band" ? [i] : []);
+  return edges.flatMap((upper, n) => n % 2 === 0 && n + 1 < edges.length ? [{ series: [upper + 1, edges[n + 1] + 1], fill: css("--series-2") + "26" }] : []);
+}
+
+function series(s, colour, time) {
   const line = { label: s.name, scale: s.right ? "right" : "left", stroke: colour, width: 1.75, points: { show: false }, value: (_, v) => v == null ? "–" : `${number(v)} ${s.unit}` };
   switch (s.style) {
     case "Step": return { ...line, paths: steps() };
     case "Dashed": return { ...line, dash: [6, 4] };
+    case "Band": return { ...line, width: 0.75 };
     case "Points": return { ...line, paths: () => null, points: { show: true, size: 6, fill: colour } };
     case "Bars": return { ...line, width: 1, fill: colour + "66", paths: uPlot.paths.bars({ size: [0.8, 40], align: time ? 1 : 0 }) };
     default: return line;
@@ -48,6 +59,7 @@ function options(chart, width) {
   const o = chart.options;
   const time = timeFormat(o.zone);
   const left = o.series.filter(s => !s.right), right = o.series.filter(s => s.right);
+  const inks = colours(o.series);
   const bars = list => list.some(s => s.style === "Bars");
   const axes = [
     { ...axis("x", "", 2, true), size: o.time ? 40 : 28, space: 64, ...(o.time ? { values: timeLabels } : {}) },
@@ -63,9 +75,10 @@ function options(chart, width) {
       drag: { x: true, y: false, uni: 20, setScale: false }, bind: { dblclick: () => () => groups.reset(chart) }, ...groups.cursor(chart.group), points: { size: 7 }, dataIdx: (_, __, i) => Math.min(i, chart.points - 1),
     },
     legend: { live: true },
+    bands: bands(o.series),
     series: [
       { label: o.time ? o.zoneName : "x", value: (_, v) => v == null ? "–" : o.time ? time.format(new Date(v * 1000)).replace(", ", " ") : number(v) },
-      ...o.series.map((s, i) => series(s, i, o.time)),
+      ...o.series.map((s, i) => series(s, inks[i], o.time)),
     ],
     hooks: {
       setSelect: [u => groups.select(chart, u)],

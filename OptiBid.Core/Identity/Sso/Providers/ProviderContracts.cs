@@ -56,7 +56,7 @@ public sealed record ProviderView(
 /// <param name="Name">What.</param>
 /// <param name="Passed">How it went.</param>
 /// <param name="Detail">What was seen.</param>
-public sealed record ProviderCheck(string Name, bool Passed, Sentence Detail);
+public sealed record ProviderCheck(Sentence Name, bool Passed, Sentence Detail);
 
 /// <summary>The providers of the organisation.</summary>
 public interface IListProviders

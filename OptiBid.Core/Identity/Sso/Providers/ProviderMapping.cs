@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OptiBid.Core.Common;
 using OptiBid.Core.Identity.Sso.SignIn;
 
 namespace OptiBid.Core.Identity.Sso.Providers;
@@ -14,7 +15,7 @@ internal static class ProviderMapping
             row.ProtectedSecret is not null,
             row.State,
             row.RehearsedAtUtc,
-            row.LastRehearsal is { } json ? JsonSerializer.Deserialize<Rehearsal>(json, JsonSerializerOptions.Web) : null,
+            row.LastRehearsal is { } json ? JsonSerializer.Deserialize<Rehearsal>(json, KeptSentences.Json) : null,
             people,
             row.UpdatedAtUtc,
             row.Version

@@ -63,7 +63,7 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
 
     private static async Task<JsonElement?> GetAsync(
         HttpClient client,
-        string name,
+        Sentence name,
         string address,
         List<ProviderCheck> checks,
         CancellationToken cancellationToken
@@ -107,7 +107,7 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
         return null;
     }
 
-    private static void Lists(List<ProviderCheck> checks, JsonElement found, string name, string member, string[] wanted, bool whenAbsent)
+    private static void Lists(List<ProviderCheck> checks, JsonElement found, Sentence name, string member, string[] wanted, bool whenAbsent)
     {
         string[] values =
             found.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
@@ -120,5 +120,6 @@ internal sealed class TestProvider(IDbContextFactory<OptiBidDbContext> contexts,
     private static string? Text(JsonElement found, string member) =>
         found.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static void Add(List<ProviderCheck> checks, string name, bool passed, Sentence detail) => checks.Add(new(name, passed, detail));
+    private static void Add(List<ProviderCheck> checks, Sentence name, bool passed, Sentence detail) =>
+        checks.Add(new(name, passed, detail));
 }

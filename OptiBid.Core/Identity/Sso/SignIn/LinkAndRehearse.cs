@@ -101,9 +101,7 @@ internal sealed class RehearseProvider(
         var decision = await SignInDecision.MakeAsync(db, provider, ticket, provisioned, time.GetUtcNow().UtcDateTime, cancellationToken);
         // What is right for the administrator who rehearses need not hold for others: their own account is there already, and no pilot list binds them.
         var problems =
-            decision.Refusal is { } refusal && refusal.Code is not ("sso.link_needed" or "sso.not_in_pilot")
-                ? new[] { refusal.Message }
-                : [];
+            decision.Refusal is { } refusal && refusal.Code is not ("sso.link_needed" or "sso.not_in_pilot") ? new[] { refusal.Text } : [];
         var now = time.GetUtcNow().UtcDateTime;
         var rehearsal = new Rehearsal(
             now,
@@ -116,7 +114,7 @@ internal sealed class RehearseProvider(
             OutcomeOf(decision, ticket),
             problems
         );
-        provider.LastRehearsal = JsonSerializer.Serialize(rehearsal, JsonSerializerOptions.Web);
+        provider.LastRehearsal = JsonSerializer.Serialize(rehearsal, KeptSentences.Json);
         provider.RehearsedAtUtc = problems.Length == 0 ? now : null;
         provider.Touch(now);
         audit.Append(
@@ -131,15 +129,18 @@ internal sealed class RehearseProvider(
         return rehearsal;
     }
 
-    private static string OutcomeOf(SignInDecision decision, ExternalTicket ticket) =>
+    private static Sentence OutcomeOf(SignInDecision decision, ExternalTicket ticket) =>
         decision switch
         {
-            { Refusal: { Code: "sso.link_needed" } } =>
-                $"{ticket.Email} has an account already and would be asked to connect it once, signed in.",
-            { Refusal: { Code: "sso.not_in_pilot" } } => $"{ticket.Email} is not on the list of pilot users and would sign in as before.",
-            { Refusal: { } refusal } => refusal.Message,
-            { Creates: true } => $"A new member {ticket.Email} with the role {decision.RoleName} would be created.",
-            _ => $"{decision.User!.DisplayName} would be signed in with the role {decision.RoleName}.",
+            { Refusal: { Code: "sso.link_needed" } } => Sentence.Of(
+                $"{ticket.Email} has an account already and would be asked to connect it once, signed in."
+            ),
+            { Refusal: { Code: "sso.not_in_pilot" } } => Sentence.Of(
+                $"{ticket.Email} is not on the list of pilot users and would sign in as before."
+            ),
+            { Refusal: { } refusal } => refusal.Text,
+            { Creates: true } => Sentence.Of($"A new member {ticket.Email} with the role {decision.RoleName} would be created."),
+            _ => Sentence.Of($"{decision.User!.DisplayName} would be signed in with the role {decision.RoleName}."),
         };
 }
 

@@ -59,8 +59,8 @@ public sealed record Rehearsal(
     string RoleName,
     string? Email,
     bool SecondFactor,
-    string Outcome,
-    IReadOnlyList<string> Problems
+    Sentence Outcome,
+    IReadOnlyList<Sentence> Problems
 );
 
 /// <summary>Finds or makes the user of a ticket, inside the provider's organisation only.</summary>

@@ -77,8 +77,10 @@ internal static class FormatCatalogue
             table.Path,
             1,
             family == "csv"
-                ? $"a CSV of any layout needs a mapping (--mapping FILE); without one the header must be interval_start_utc, market, node, product, unit, value. It is: {shown}"
-                : $"the header is not one of the known layouts ({string.Join(", ", s_all.Select(f => f.Name))}): {shown}"
+                ? Sentence.Of(
+                    $"a CSV of any layout needs a mapping (--mapping FILE); without one the header must be interval_start_utc, market, node, product, unit, value. It is: {shown}"
+                )
+                : Sentence.Of($"the header is not one of the known layouts ({string.Join(", ", s_all.Select(f => f.Name))}): {shown}")
         );
     }
 }

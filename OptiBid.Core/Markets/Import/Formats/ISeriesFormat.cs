@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Import.Sink;
 using OptiBid.Core.Markets.Import.Sources;
 
@@ -13,7 +14,7 @@ internal interface ISeriesFormat
     string Name { get; }
 
     /// <summary>A reader of the rows, or null where the header is not of this layout.</summary>
-    /// <exception cref="Common.BadInputException">The header is of this layout, and the file still cannot be read as series.</exception>
+    /// <exception cref="BadInputException">The header is of this layout, and the file still cannot be read as series.</exception>
     IRowReader? Open(TableHeader table, SeriesSink sink);
 }
 
@@ -24,5 +25,5 @@ internal interface IRowReader
     void Read(RowSource row, SeriesSink sink);
 
     /// <summary>What the file as a whole deserves to be told, after its last row.</summary>
-    IEnumerable<string> Finish() => [];
+    IEnumerable<Sentence> Finish() => [];
 }

@@ -1,3 +1,4 @@
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Import.Parsing;
 using OptiBid.Core.Markets.Import.Sink;
@@ -113,6 +114,6 @@ internal sealed class LongCsvFormat : ISeriesFormat
             return new Series(sink.Column(market, node, product, unit, minutes, zone, kind), ProductRule.Of(product), publication, null);
         }
 
-        private sealed record Series(SeriesColumn Column, PublishedAs Rule, Publication Publication, string? Fault);
+        private sealed record Series(SeriesColumn Column, PublishedAs Rule, Publication Publication, Sentence? Fault);
     }
 }

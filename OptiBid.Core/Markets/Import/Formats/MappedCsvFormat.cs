@@ -86,9 +86,7 @@ internal sealed class MappedCsvFormat(CsvMapping mapping) : ISeriesFormat
 
             if (StartUtc(local + _shift, offset, node) is not { } start)
             {
-                sink.Reject(
-                    FormattableString.Invariant($"{local:yyyy-MM-dd HH:mm} does not exist in {mapping.TimeZoneId} (daylight saving begins)")
-                );
+                sink.Reject($"{local:yyyy-MM-dd HH:mm} does not exist in {mapping.TimeZoneId} (daylight saving begins)");
                 return;
             }
 

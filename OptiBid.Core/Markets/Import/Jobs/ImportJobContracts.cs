@@ -30,7 +30,7 @@ public sealed record StagedUpload(Guid Id, string FileName, long Bytes);
 public sealed record ImportPreview(
     string FileName,
     string? Format,
-    string? Reason,
+    Sentence? Reason,
     IReadOnlyList<string> Columns,
     IReadOnlyList<string[]> Rows
 );
@@ -70,7 +70,7 @@ public sealed record ImportJob(
     bool IsDryRun,
     ImportJobState State,
     ImportProgress? Progress,
-    string? Error,
+    Sentence? Error,
     ImportReport? Report
 );
 

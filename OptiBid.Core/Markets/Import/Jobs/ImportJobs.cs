@@ -88,7 +88,7 @@ internal sealed class PreviewUpload(UploadShelf shelf, ICurrentUser user) : IPre
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
-            return new ImportPreview(name, Format: null, fault.Message, columns, sample);
+            return new ImportPreview(name, Format: null, UnreadableException.Reason(fault), columns, sample);
         }
     }
 }

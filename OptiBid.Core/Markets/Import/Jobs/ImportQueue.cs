@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OptiBid.Core.Common;
 using OptiBid.Core.Data;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Notifications.Inbox;
@@ -116,7 +117,7 @@ internal sealed class ImportQueue(
         {
             logger.LogError(fault, "Import {ImportId} failed", entry.View.Id);
             await RecordQuietlyAsync(entry, "imports.failed");
-            entry.Update(v => v with { State = ImportJobState.Failed, Error = fault.Message });
+            entry.Update(v => v with { State = ImportJobState.Failed, Error = Sentence.FromString(fault.Message) });
         }
         finally
         {
@@ -208,7 +209,7 @@ internal sealed class ImportQueue(
                 ? v with
                 {
                     State = ImportJobState.Failed,
-                    Error = failure.Message,
+                    Error = failure.Text,
                 }
                 : v with
                 {

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using OptiBid.Core.Common;
 using OptiBid.Core.Markets.Import.Parsing;
+using OptiBid.Core.Markets.Import.Sources;
 using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Markets.Import.Sink;
@@ -17,7 +20,7 @@ internal sealed class SeriesSink(string source)
     private readonly List<SeriesColumn> _filled = [];
     private readonly List<RejectedRow> _rejected = [];
     private readonly Dictionary<string, (long Count, long FirstLine)> _blanks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long Count, long FirstLine)> _notes = new(StringComparer.Ordinal);
+    private readonly Dictionary<Sentence, (long Count, long FirstLine)> _notes = new(ReferenceEqualityComparer.Instance);
     private readonly PageStore _pages = new();
     private Staged[] _row = new Staged[64];
     private int _staged;
@@ -44,6 +47,9 @@ internal sealed class SeriesSink(string source)
 
     /// <summary>The first rows left out, each with its reason.</summary>
     public IReadOnlyList<RejectedRow> Rejected => _rejected;
+
+    /// <summary>False once as many rows are listed as are shown: nobody reads the reasons of the others.</summary>
+    public bool ListsFaults => !_refused && _rejected.Count < MaxListed;
 
     /// <summary>Series that hold a value, in the order they were met.</summary>
     public IReadOnlyList<SeriesColumn> Columns => _filled;
@@ -81,21 +87,19 @@ internal sealed class SeriesSink(string source)
     }
 
     /// <summary>Leaves the row in work out.</summary>
-    public void Reject(string reason)
+    public void Reject([InterpolatedStringHandlerArgument("")] RowFault fault)
     {
-        if (!_refused)
+        if (ListsFaults)
         {
-            _refused = true;
-            RowsRejected++;
-            if (_rejected.Count < MaxListed)
-            {
-                _rejected.Add(new RejectedRow(Line, reason));
-            }
+            _rejected.Add(new RejectedRow(Line, fault.Sentence));
         }
+
+        RowsRejected += _refused ? 0 : 1;
+        _refused = true;
     }
 
-    /// <summary>Notes something about the row in work that does not stop it; equal notes are counted.</summary>
-    public void Note(string note) => Count(_notes, note);
+    /// <summary>Notes something about the row in work that does not stop it. How often the same object was noted is counted: keep it in a field.</summary>
+    public void Note(Sentence note) => Count(_notes, note);
 
     /// <summary>Adds the number in a cell to the row in work. An empty cell is no value; anything else that is no finite number rejects the row.</summary>
     public void Add(SeriesColumn column, ReadOnlySpan<char> cell, string name, DateTime startUtc, DateTime publishedUtc, double factor = 1)
@@ -175,9 +179,7 @@ internal sealed class SeriesSink(string source)
             {
                 cell.Column.Contradictions++;
                 Reject(
-                    FormattableString.Invariant(
-                        $"{cell.Column.Definition.Key} at {cell.Point.StartUtc:yyyy-MM-dd HH:mm} UTC is {cell.Point.Value}; an earlier row of the file says {cell.Column.Grid[cell.Index]}"
-                    )
+                    $"{cell.Column.Definition.Key} at {cell.Point.StartUtc:yyyy-MM-dd HH:mm} UTC is {cell.Point.Value}; an earlier row of the file says {cell.Column.Grid[cell.Index]}"
                 );
                 return;
             }
@@ -213,14 +215,10 @@ internal sealed class SeriesSink(string source)
     public void Discard() => _filled.ForEach(c => c.Discard());
 
     /// <summary>Empty cells and notes, one sentence each.</summary>
-    public IEnumerable<string> Warnings() =>
+    public IEnumerable<Sentence> Warnings() =>
         _blanks
-            .Select(b =>
-                FormattableString.Invariant($"'{b.Key}' is empty in {b.Value.Count:N0} rows, first in line {b.Value.FirstLine:N0}")
-            )
-            .Concat(
-                _notes.Select(n => FormattableString.Invariant($"{n.Key} ({n.Value.Count:N0} rows, first in line {n.Value.FirstLine:N0})"))
-            );
+            .Select(b => Sentence.Of($"'{b.Key}' is empty in {b.Value.Count:N0} rows, first in line {b.Value.FirstLine:N0}"))
+            .Concat(_notes.Select(n => Sentence.Of($"{n.Key} ({n.Value.Count:N0} rows, first in line {n.Value.FirstLine:N0})")));
 
     /// <summary>Text of a cell for a message.</summary>
     public static string Shorten(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : string.Concat(text[..40], "...");
@@ -240,11 +238,12 @@ internal sealed class SeriesSink(string source)
         }
         else if (cell.Column.Buffered > MaxVersioned)
         {
-            throw new InvalidDataException($"more than {MaxVersioned:N0} forecast values of one series in one file; split it");
+            throw new UnreadableException($"more than {MaxVersioned:N0} forecast values of one series in one file; split it");
         }
     }
 
-    private void Count(Dictionary<string, (long Count, long FirstLine)> counts, string what)
+    private void Count<T>(Dictionary<T, (long Count, long FirstLine)> counts, T what)
+        where T : notnull
     {
         var seen = counts.GetValueOrDefault(what, (0, Line));
         counts[what] = (seen.Item1 + 1, seen.Item2);

@@ -17,7 +17,7 @@ internal sealed class GzipContent(Stream file, long most = SourceFile.MaxContent
     protected override long At => _out;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The file is damaged or cut off.</exception>
+    /// <exception cref="UnreadableException">The file is damaged or cut off.</exception>
     public override int Read(Span<byte> buffer)
     {
         int read;
@@ -27,13 +27,13 @@ internal sealed class GzipContent(Stream file, long most = SourceFile.MaxContent
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidDataException($"the gzip data is damaged after {_out:N0} bytes of content", fault);
+            throw new UnreadableException($"the gzip data is damaged after {_out:N0} bytes of content", fault);
         }
 
         _out += read;
         if (_out > most)
         {
-            throw new InvalidDataException($"the gzip data unfolds to more than {most:N0} bytes");
+            throw new UnreadableException($"the gzip data unfolds to more than {most:N0} bytes");
         }
 
         if (read == 0 && !_verified && !buffer.IsEmpty)
@@ -71,7 +71,7 @@ internal sealed class GzipContent(Stream file, long most = SourceFile.MaxContent
             }
         }
 
-        throw new InvalidDataException($"the gzip file is cut off: it ends after {_out:N0} bytes of content, before its trailer");
+        throw new UnreadableException($"the gzip file is cut off: it ends after {_out:N0} bytes of content, before its trailer");
     }
 
     private bool HasSecondMember()

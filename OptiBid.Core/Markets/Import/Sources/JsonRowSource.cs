@@ -94,10 +94,13 @@ internal sealed class JsonRowSource : RowSource
         );
         if (!found)
         {
-            var reason = _isListing
-                ? "an ERCOT archive listing: it names documents and holds no values; import the documents it names"
-                : "JSON without an array of items; expected an answer of PJM Data Miner";
-            throw new BadInputException(_path, null, reason);
+            throw new BadInputException(
+                _path,
+                null,
+                _isListing
+                    ? "an ERCOT archive listing: it names documents and holds no values; import the documents it names"
+                    : "JSON without an array of items; expected an answer of PJM Data Miner"
+            );
         }
     }
 

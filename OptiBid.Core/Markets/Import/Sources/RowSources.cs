@@ -21,10 +21,10 @@ internal static class RowSources
         {
             return Open(file, content);
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or UnreadableException)
         {
             content.Dispose();
-            throw new BadInputException(file.Path, null, fault.Message, fault);
+            throw new BadInputException(file.Path, null, UnreadableException.Reason(fault), fault);
         }
         catch
         {
@@ -74,7 +74,7 @@ internal static class RowSources
         return Magic.Of(content);
     }
 
-    private static string XmlReason(Stream content)
+    private static Sentence XmlReason(Stream content)
     {
         try
         {
@@ -85,9 +85,9 @@ internal static class RowSources
             var elements = XDocument.Load(xml).Descendants().ToList();
             var code = elements.FirstOrDefault(e => e.Name.LocalName == "ERR_CODE")?.Value ?? "";
             var text = elements.FirstOrDefault(e => e.Name.LocalName == "ERR_DESC")?.Value ?? "";
-            return code.Length > 0
-                ? $"an XML answer instead of data: error {code} {text}".TrimEnd()
-                : "XML instead of a table; OASIS answers with XML where it has no data";
+            return code.Length == 0 ? "XML instead of a table; OASIS answers with XML where it has no data"
+                : text.Length == 0 ? Sentence.Of($"an XML answer instead of data: error {code}")
+                : Sentence.Of($"an XML answer instead of data: error {code} {text.TrimEnd()}");
         }
         catch (XmlException)
         {

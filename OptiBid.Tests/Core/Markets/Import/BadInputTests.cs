@@ -21,7 +21,7 @@ public sealed class BadInputTests : IDisposable
         {
             var report = await _desk.ImportAsync(_desk.Write("cut.csv.gz", whole[..length]));
             Assert.Equal("refused", report.Status);
-            Assert.Matches("cut off|damaged|empty", report.Reason!);
+            Assert.Matches("cut off|damaged|empty", report.Reason!.ToString());
         }
 
         Assert.Equal(0, await _desk.CountAsync());
@@ -42,7 +42,7 @@ public sealed class BadInputTests : IDisposable
     public void A_packed_file_that_unfolds_to_more_than_allowed_is_not_read_to_its_end()
     {
         using var content = new GzipContent(new MemoryStream(ImportDesk.Gzip(new string('0', 100_000))), most: 50_000);
-        var fault = Assert.Throws<InvalidDataException>(() => content.CopyTo(Stream.Null));
+        var fault = Assert.Throws<UnreadableException>(() => content.CopyTo(Stream.Null));
         Assert.Contains("unfolds", fault.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     {
         var report = await _desk.ImportAsync(_desk.Write("bad.csv", text));
         Assert.Equal("refused", report.Status);
-        Assert.Contains(reason, report.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, report.Reason?.ToString(), StringComparison.Ordinal);
         Assert.Equal(report.Reason, Assert.Single(report.Rejected).Reason);
         Assert.Equal(0, await _desk.CountAsync());
     }
@@ -80,10 +80,10 @@ public sealed class BadInputTests : IDisposable
         var junk = new byte[5000];
         new Random(7).NextBytes(junk);
         junk[0] = 0;
-        Assert.Contains("binary", (await _desk.ImportAsync(_desk.Write("junk.csv", junk))).Reason, StringComparison.Ordinal);
+        Assert.Contains("binary", (await _desk.ImportAsync(_desk.Write("junk.csv", junk))).Reason?.ToString(), StringComparison.Ordinal);
         Assert.Contains(
             "zip",
-            (await _desk.ImportAsync(_desk.Write("junk.zip", [(byte)'P', (byte)'K', 3, 4, .. junk[4..]]))).Reason,
+            (await _desk.ImportAsync(_desk.Write("junk.zip", [(byte)'P', (byte)'K', 3, 4, .. junk[4..]]))).Reason?.ToString(),
             StringComparison.Ordinal
         );
         var workbook = File.ReadAllBytes(SharedData.PathOf("ercot/rpt.00013060.0000000000000000.DAMLZHBSPP_2022.xlsx"));
@@ -110,7 +110,7 @@ public sealed class BadInputTests : IDisposable
 
         var before = GC.GetTotalAllocatedBytes();
         var report = await _desk.ImportAsync(path);
-        Assert.Contains("longer than", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("longer than", report.Reason?.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, report.Rejected[0].Line);
         // The line alone would take 4 GB; other tests run beside this one.
         Assert.True(GC.GetTotalAllocatedBytes() - before < 1L << 30);
@@ -121,8 +121,8 @@ public sealed class BadInputTests : IDisposable
     public async Task A_file_of_another_market_than_the_format_says_is_refused()
     {
         var report = await _desk.ImportAsync(SharedData.PathOf("ercot/dam_spp_lz_hub_2021.csv.gz"), "pjm");
-        Assert.Contains("--format ercot", report.Reason, StringComparison.Ordinal);
-        Assert.Contains("not of --format pjm", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("--format ercot", report.Reason?.ToString(), StringComparison.Ordinal);
+        Assert.Contains("not of --format pjm", report.Reason?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,12 +148,12 @@ public sealed class BadInputTests : IDisposable
         );
         Assert.Equal("imported", report.Status);
         Assert.Equal([3, 4, 5, 6, 8, 9, 11, 12, 13], report.Rejected.Select(r => r.Line!.Value));
-        Assert.Contains("does not exist", report.Rejected[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("'HB_NORTH' is 'NaN'", report.Rejected[1].Reason, StringComparison.Ordinal);
-        Assert.Contains("earlier row of the file says 10", report.Rejected[6].Reason, StringComparison.Ordinal);
+        Assert.Contains("does not exist", report.Rejected[0].Reason.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'HB_NORTH' is 'NaN'", report.Rejected[1].Reason.ToString(), StringComparison.Ordinal);
+        Assert.Contains("earlier row of the file says 10", report.Rejected[6].Reason.ToString(), StringComparison.Ordinal);
         Assert.Equal((12, 2, 1, 9), (report.RowsRead, report.RowsImported, report.Duplicates, report.RejectedCount));
         Assert.Equal(3, await _desk.CountAsync());
-        Assert.Contains(report.Warnings, w => w.Contains("'HB_NORTH' is empty in", StringComparison.Ordinal));
+        Assert.Contains(report.Warnings, w => w.ToString().Contains("'HB_NORTH' is empty in", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class BadInputTests : IDisposable
         }
 
         var report = await _desk.ImportAsync(_desk.Write("mostly.csv", text.ToString()));
-        Assert.Contains("2,000 of 2,001 rows", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("2,000 of 2,001 rows", report.Reason?.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await _desk.CountAsync());
     }
 

@@ -146,7 +146,7 @@ public class RealFileTests
     public async Task An_archive_listing_is_refused_with_its_reason()
     {
         var fault = await Assert.ThrowsAsync<BadInputException>(() => ReadAsync("recorded/ercot_np3-911-er_2day_as_2024-11-05_0.json"));
-        Assert.Contains("archive listing", fault.Reason, StringComparison.Ordinal);
+        Assert.Contains("archive listing", fault.Reason.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using OptiBid.Core.Markets.Import.Jobs;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Portfolios.Assets;
 using OptiBid.Core.Series;
+using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Components.WidgetParts;
 
 namespace OptiBid.Web.Features.Desk.Widgets;
@@ -209,7 +210,7 @@ internal sealed class AlertReader(
                 "The backtest of {0} {1} failed: {2}",
                 test.Request.Target.Market,
                 test.Request.Target.Node,
-                test.Error ?? words["the server stopped"]
+                test.Error?.Localized() ?? words["the server stopped"]
             ];
             Add(AlertLevel.Warning, words["Job"], text, test.FinishedUtc ?? test.CreatedUtc, $"forecasts/backtest/{test.Id}");
         }
@@ -219,7 +220,7 @@ internal sealed class AlertReader(
             Add(
                 AlertLevel.Warning,
                 words["Job"],
-                words["The import of {0} failed: {1}", string.Join(", ", job.FileNames), job.Error ?? ""],
+                words["The import of {0} failed: {1}", string.Join(", ", job.FileNames), job.Error?.Localized() ?? ""],
                 now,
                 "import"
             );

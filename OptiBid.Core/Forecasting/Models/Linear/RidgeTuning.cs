@@ -1,4 +1,4 @@
-namespace OptiBid.Core.Forecasting.Models;
+namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>Chooses the penalty of a ridge window on the year before a day, in weekly steps; nothing from that day on is read.</summary>
 internal static class RidgeTuning
@@ -21,7 +21,6 @@ internal static class RidgeTuning
             return DefaultPenalty;
         }
 
-        var model = new RidgeModel(panel);
         var errors = new double[days.Count][];
         Parallel.For(
             0,
@@ -30,7 +29,12 @@ internal static class RidgeTuning
             i =>
             {
                 var actual = panel.Prices[days[i]];
-                errors[i] = [.. model.Forecast(days[i], window, s_penalties)!.Select(f => f.Zip(actual, (a, b) => Math.Abs(a - b)).Sum())];
+                errors[i] =
+                [
+                    .. RidgeModel
+                        .Forecast(panel, days[i], window, s_penalties)!
+                        .Select(f => f.Zip(actual, (a, b) => Math.Abs(a - b)).Sum()),
+                ];
             }
         );
         return s_penalties[Enumerable.Range(0, s_penalties.Length).MinBy(p => errors.Sum(e => e[p]))];

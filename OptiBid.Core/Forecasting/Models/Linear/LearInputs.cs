@@ -1,15 +1,18 @@
-namespace OptiBid.Core.Forecasting.Models;
+namespace OptiBid.Core.Forecasting.Models.Linear;
 
-/// <summary>One input block of the ridge model: 24 hours of one series, some days before the target day.</summary>
+/// <summary>One block of inputs: 24 hours of one series, some days before the target day.</summary>
 /// <param name="Series">0 for the price, k for the k-th exogenous forecast.</param>
 /// <param name="LagDays">Days before the target day.</param>
 internal readonly record struct InputBlock(int Series, int LagDays);
 
 /// <summary>The inputs of LEAR (Lago et al. 2021, section 4.2): prices of D-1, D-2, D-3, D-7, exogenous forecasts of D, D-1, D-7, day of week.</summary>
-internal static class RidgeInputs
+internal static class LearInputs
 {
     /// <summary>Longest lag, days.</summary>
     public const int LongestLag = 7;
+
+    /// <summary>Inputs that say the day of the week; they follow the blocks.</summary>
+    public const int DaysOfWeek = 7;
 
     /// <summary>The blocks for a number of exogenous series.</summary>
     public static InputBlock[] Blocks(int exogenous) =>

@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+
+namespace OptiBid.Core.Forecasting.Models.Linear;
+
+/// <summary>One series scaled by median and MAD of each hour over the calibration window, through asinh.</summary>
+internal sealed record Scaled(double[][] Values, double[] Median, double[] Spread)
+{
+    /// <summary>Statistics from days [first, day), values for days [first, end).</summary>
+    public static Scaled Of(double[][] series, int first, int day, int end)
+    {
+        var median = new double[24];
+        var spread = new double[24];
+        var sample = new double[day - first];
+        for (var h = 0; h < 24; h++)
+        {
+            for (var d = first; d < day; d++)
+            {
+                sample[d - first] = series[d][h];
+            }
+
+            median[h] = MedianOf(sample);
+            for (var i = 0; i < sample.Length; i++)
+            {
+                sample[i] = Math.Abs(sample[i] - median[h]);
+            }
+
+            // MAD / 0.6745 estimates a standard deviation; a flat hour keeps its unit.
+            var mad = MedianOf(sample) / 0.6745;
+            spread[h] = mad > 0 ? mad : 1;
+        }
+
+        var values = new double[end - first][];
+        for (var d = first; d < end; d++)
+        {
+            var row = new double[24];
+            for (var h = 0; h < 24; h++)
+            {
+                row[h] = Math.Asinh((series[d][h] - median[h]) / spread[h]);
+            }
+
+            values[d - first] = row;
+        }
+
+        return new(values, median, spread);
+    }
+
+    /// <summary>The median; NaN when a value is. Orders the sample only as far as needed.</summary>
+    private static double MedianOf(double[] sample)
+    {
+        if (double.IsNaN(TensorPrimitives.Sum<double>(sample)))
+        {
+            return double.NaN;
+        }
+
+        var middle = sample.Length / 2;
+        var (low, high) = (0, sample.Length - 1);
+        while (low < high)
+        {
+            var pivot = sample[(low + high) / 2];
+            var (left, right) = (low, high);
+            while (left <= right)
+            {
+                while (sample[left] < pivot)
+                {
+                    left++;
+                }
+
+                while (sample[right] > pivot)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (sample[left], sample[right]) = (sample[right], sample[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            if (middle <= right)
+            {
+                high = right;
+            }
+            else if (middle >= left)
+            {
+                low = left;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return sample.Length % 2 == 1 ? sample[middle] : (TensorPrimitives.Max<double>(sample.AsSpan(0, middle)) + sample[middle]) / 2;
+    }
+}
