@@ -81,7 +81,7 @@ internal sealed class NeuralForecaster(ForecasterInfo info, IReadOnlyList<Networ
         }
 
         // Threads that want the same networks wait for them instead of training them again; what is cancelled is tried anew.
-        lock (trained)
+        lock (trained.Gate)
         {
             return trained.Networks ??= Train(panel, day, every, cancellationToken);
         }
@@ -100,7 +100,7 @@ internal sealed class NeuralForecaster(ForecasterInfo info, IReadOnlyList<Networ
 
     private static ulong Seed(int member, int course) => (ulong)((member * 2) + course + 1);
 
-    /// <summary>What training on a day reads: prices before it, and exogenous forecasts up to it because they are scaled together.</summary>
+    /// <summary>What training on a day reads: all series before it.</summary>
     private static string KeyOf(DailyPanel panel, int day, int every)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -118,6 +118,8 @@ internal sealed class NeuralForecaster(ForecasterInfo info, IReadOnlyList<Networ
     /// <summary>The networks of one day, in the order of the members.</summary>
     private sealed class Trained
     {
+        public Lock Gate { get; } = new();
+
         public DenseNetwork?[]? Networks { get; set; }
     }
 
