@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OptiBid.Core.Forecasting.Models.Neural;
 
 /// <summary>What a hidden neuron does with its sum.</summary>
@@ -31,6 +33,12 @@ internal sealed record NetworkRecipe
 {
     /// <summary>Calibration window, days.</summary>
     public int WindowDays { get; init; } = 1456;
+
+    /// <summary>Days before the target day whose prices are inputs; at most 7.</summary>
+    public IReadOnlyList<int> PriceLags { get; init; } = [1, 2, 3, 7];
+
+    /// <summary>Days before the target day whose exogenous forecasts are inputs, 0 for the day itself; at most 7.</summary>
+    public IReadOnlyList<int> ExogenousLags { get; init; } = [0, 1, 7];
 
     /// <summary>Neurons of the hidden layers.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [240, 160];
@@ -88,4 +96,11 @@ internal sealed record NetworkRecipe
 
     /// <summary>Learning rate of these passes.</summary>
     public float RefreshLearningRate { get; init; } = 3e-4f;
+
+    /// <summary>Recipes with the same key learn from the same samples.</summary>
+    public string SamplesKey =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{WindowDays}|{string.Join(',', PriceLags)}|{string.Join(',', ExogenousLags)}|{LocalLevel}|{Season}|{PriceLoss}"
+        );
 }

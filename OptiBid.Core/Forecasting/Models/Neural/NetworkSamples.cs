@@ -5,7 +5,7 @@ namespace OptiBid.Core.Forecasting.Models.Neural;
 /// <summary>
 /// What a network learns from for one day: one row of inputs and one of 24 targets for each day of a window that ends the day before, and the
 /// inputs of the day itself. Series are scaled by median and MAD of each hour over the window and passed through asinh (Lago et al. 2021,
-/// section 4.2); inputs are those of LEAR, and on request the time of the year. With a local level, prices are given and asked for
+/// section 4.2); inputs are the lags of the recipe, the day of the week and, on request, the time of the year. With a local level, prices are given and asked for
 /// relative to the mean of their own lags, which is an input of its own.
 /// </summary>
 internal sealed class NetworkSamples
@@ -14,7 +14,6 @@ internal sealed class NetworkSamples
     public const int FewestRows = 28;
 
     private const int Hours = 24;
-    private const int PriceBlocks = 4;
     private readonly Scaled _price;
     private readonly double _level;
 
@@ -97,7 +96,11 @@ internal sealed class NetworkSamples
     {
         private const int Weekdays = 7;
         private const double DaysPerYear = 365.25;
-        private readonly InputBlock[] _blocks = RidgeInputs.Blocks(panel.Exogenous.Count);
+        private readonly InputBlock[] _blocks =
+        [
+            .. recipe.PriceLags.Select(lag => new InputBlock(0, lag)),
+            .. Enumerable.Range(1, panel.Exogenous.Count).SelectMany(k => recipe.ExogenousLags.Select(lag => new InputBlock(k, lag))),
+        ];
 
         /// <summary>Number of inputs.</summary>
         public int Width => (_blocks.Length * Hours) + Weekdays + (recipe.LocalLevel ? 1 : 0) + (recipe.Season ? 2 : 0);
@@ -109,16 +112,16 @@ internal sealed class NetworkSamples
             var level = 0.0;
             if (recipe.LocalLevel)
             {
-                foreach (var block in _blocks.AsSpan(0, PriceBlocks))
+                foreach (var block in _blocks.AsSpan(0, recipe.PriceLags.Count))
                 {
-                    level += TensorPrimitives.Sum<double>(Values(block, day)) / (PriceBlocks * Hours);
+                    level += TensorPrimitives.Sum<double>(Values(block, day)) / (recipe.PriceLags.Count * Hours);
                 }
             }
 
             for (var b = 0; b < _blocks.Length; b++)
             {
                 var values = Values(_blocks[b], day);
-                var shift = b < PriceBlocks ? level : 0;
+                var shift = _blocks[b].Series == 0 ? level : 0;
                 for (var h = 0; h < Hours; h++)
                 {
                     row[(b * Hours) + h] = (float)(values[h] - shift);

@@ -126,11 +126,11 @@ internal sealed class NeuralForecaster(ForecasterInfo info, IReadOnlyList<Networ
     /// <summary>Samples of a day that members share when their inputs are the same.</summary>
     private sealed class SampleCache(DailyPanel panel)
     {
-        private readonly Dictionary<(int, int, bool, bool, bool), NetworkSamples> _known = [];
+        private readonly Dictionary<(int Day, string Key), NetworkSamples> _known = [];
 
         public NetworkSamples Get(int day, NetworkRecipe recipe)
         {
-            var key = (day, recipe.WindowDays, recipe.LocalLevel, recipe.Season, recipe.PriceLoss);
+            var key = (day, recipe.SamplesKey);
             if (!_known.TryGetValue(key, out var samples))
             {
                 samples = NetworkSamples.Of(panel, day, recipe)!;
