@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OptiBid.Core.Forecasting.Models.Neural;
 
 namespace OptiBid.Core.Forecasting.Models;
 
-/// <summary>The references, ridge, and <c>ridge-N</c> for any window of 28 to 3,650 days.</summary>
+/// <summary>The references, ridge, <c>ridge-N</c> for any window of 28 to 3,650 days, and the neural networks.</summary>
 internal sealed class ForecasterCatalog : IForecasterCatalog
 {
     private const string Prefix = "ridge-";
@@ -17,6 +18,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             NaiveForecaster.DayOfWeekAware,
             .. s_benchmarkWindows.Select(Single),
             new RidgeForecaster("ridge", s_benchmarkWindows),
+            new NeuralForecaster(DnnEnsemble.Info, DnnEnsemble.Members),
         ];
 
     /// <inheritdoc/>

@@ -5,13 +5,13 @@ namespace OptiBid.Core.Forecasting.Models.Neural;
 /// <summary>
 /// What a network learns from for one day: one row of inputs and one of 24 targets for each day of a window that ends the day before, and the
 /// inputs of the day itself. Series are scaled by median and MAD of each hour over the window and passed through asinh (Lago et al. 2021,
-/// section 4.2); inputs are the lags of the recipe, the day of the week and, on request, the time of the year. With a local level, prices are given and asked for
-/// relative to the mean of their own lags, which is an input of its own.
+/// section 4.2); inputs are the lags of the recipe, the day of the week and, on request, the time of the year. With a local level, prices are
+/// given and asked for relative to the mean of their own lags, which is an input of its own.
 /// </summary>
 internal sealed class NetworkSamples
 {
     /// <summary>Fewest rows that a network is trained on.</summary>
-    public const int FewestRows = 28;
+    public const int FewestRows = 175;
 
     private const int Hours = 24;
     private readonly Scaled _price;
