@@ -11,17 +11,17 @@ internal static class Activations
         switch (activation)
         {
             case Activation.Relu:
-                TensorPrimitives.Max(values, 0f, values);
+                TensorPrimitives.Max<float>(values, 0f, values);
                 break;
             case Activation.Elu:
-                TensorPrimitives.Min(values, 0f, scratch);
-                TensorPrimitives.Exp(scratch, scratch);
-                TensorPrimitives.Subtract(scratch, 1f, scratch);
-                TensorPrimitives.Max(values, 0f, values);
-                TensorPrimitives.Add(values, scratch, values);
+                TensorPrimitives.Min<float>(values, 0f, scratch);
+                TensorPrimitives.Exp<float>(scratch, scratch);
+                TensorPrimitives.Subtract<float>(scratch, 1f, scratch);
+                TensorPrimitives.Max<float>(values, 0f, values);
+                TensorPrimitives.Add<float>(values, scratch, values);
                 break;
             case Activation.Tanh:
-                TensorPrimitives.Tanh(values, values);
+                TensorPrimitives.Tanh<float>(values, values);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation));
@@ -41,14 +41,14 @@ internal static class Activations
 
                 break;
             case Activation.Elu:
-                TensorPrimitives.Min(active, 0f, scratch);
-                TensorPrimitives.Add(scratch, 1f, scratch);
-                TensorPrimitives.Multiply(gradients, scratch, gradients);
+                TensorPrimitives.Min<float>(active, 0f, scratch);
+                TensorPrimitives.Add<float>(scratch, 1f, scratch);
+                TensorPrimitives.Multiply<float>(gradients, scratch, gradients);
                 break;
             case Activation.Tanh:
-                TensorPrimitives.Multiply(active, active, scratch);
-                TensorPrimitives.Subtract(1f, scratch, scratch);
-                TensorPrimitives.Multiply(gradients, scratch, gradients);
+                TensorPrimitives.Multiply<float>(active, active, scratch);
+                TensorPrimitives.Subtract<float>(1f, scratch, scratch);
+                TensorPrimitives.Multiply<float>(gradients, scratch, gradients);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation));

@@ -53,7 +53,7 @@ internal sealed class NetworkPass
         if (random is not null && inputDropout > 0)
         {
             random.FillMask(_inputMask.Values, inputDropout);
-            TensorPrimitives.Multiply(Inputs.Values, _inputMask.Values, Inputs.Values);
+            TensorPrimitives.Multiply<float>(Inputs.Values, _inputMask.Values, Inputs.Values);
         }
 
         var from = Inputs;
@@ -64,7 +64,7 @@ internal sealed class NetworkPass
             MatrixKernel.Multiply(from, _network.Layers[i].Weights, to);
             for (var r = 0; r < to.Rows; r++)
             {
-                TensorPrimitives.Add(to.WholeRow(r), _network.Layers[i].Offsets, to.WholeRow(r));
+                TensorPrimitives.Add<float>(to.WholeRow(r), _network.Layers[i].Offsets, to.WholeRow(r));
             }
 
             if (isLast)
@@ -77,7 +77,7 @@ internal sealed class NetworkPass
             if (random is not null)
             {
                 random.FillMask(_masks[i].Values, dropout);
-                TensorPrimitives.Multiply(to.Values, _masks[i].Values, from.Values);
+                TensorPrimitives.Multiply<float>(to.Values, _masks[i].Values, from.Values);
             }
             else
             {
@@ -96,7 +96,7 @@ internal sealed class NetworkPass
             Array.Clear(OffsetSlopes[i]);
             for (var r = 0; r < error.Rows; r++)
             {
-                TensorPrimitives.Add(OffsetSlopes[i], error.WholeRow(r), OffsetSlopes[i]);
+                TensorPrimitives.Add<float>(OffsetSlopes[i], error.WholeRow(r), OffsetSlopes[i]);
             }
 
             if (i == 0)
@@ -107,7 +107,7 @@ internal sealed class NetworkPass
             var below = _errors[i - 1];
             _network.Layers[i].Weights.TransposeInto(_transposed[i - 1]);
             MatrixKernel.Multiply(error, _transposed[i - 1], below);
-            TensorPrimitives.Multiply(below.Values, _masks[i - 1].Values, below.Values);
+            TensorPrimitives.Multiply<float>(below.Values, _masks[i - 1].Values, below.Values);
             Activations.Slope(_network.Activation, _active[i - 1].Values, below.Values, _scratch.AsSpan(0, below.Values.Length));
             error = below;
         }

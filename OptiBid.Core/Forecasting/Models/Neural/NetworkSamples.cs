@@ -87,7 +87,7 @@ internal sealed class NetworkSamples
         }
 
         var mean = TensorPrimitives.Sum<float>(weights.Values) / (count * Hours);
-        TensorPrimitives.Divide(weights.Values, mean, weights.Values);
+        TensorPrimitives.Divide<float>(weights.Values, mean, weights.Values);
         return weights;
     }
 

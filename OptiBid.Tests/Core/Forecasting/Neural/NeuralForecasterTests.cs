@@ -119,7 +119,7 @@ public class NeuralForecasterTests
     private static NeuralForecaster Model(params NetworkRecipe[] recipes) =>
         new(new("test", "neural", "", NeuralForecaster.MinimumHistoryDays), recipes);
 
-    /// <summary>Prices that stay at 20 up to a load and then rise steeply with it; the load is random by day and has a shape by hour.</summary>
+    /// <summary>Prices that rise with the distance of the load from 100 to either side; the load is random by day and has a shape by hour.</summary>
     private static DailyPanel Bent(int days)
     {
         var random = new SeededRandom(77);
@@ -131,7 +131,7 @@ public class NeuralForecasterTests
             load[d] = [.. Enumerable.Range(0, 24).Select(h => 100 + (20 * level) + (4 * Math.Sin(h * Math.PI / 12)) + random.Uniform(1))];
             if (d < days)
             {
-                prices[d] = [.. load[d].Select(l => 20 + (0.1 * random.Uniform(1)) + (2 * Math.Max(0, l - 100)))];
+                prices[d] = [.. load[d].Select(l => 20 + (0.1 * random.Uniform(1)) + (2 * Math.Abs(l - 100)))];
             }
         }
 
