@@ -35,7 +35,7 @@ internal sealed class NetworkPass
     /// <summary>One row per sample; with dropout they are changed.</summary>
     public Matrix Inputs { get; }
 
-    /// <summary>What comes out of <see cref="Forward"/>; <see cref="Backward"/> takes the slope of the loss in their place.</summary>
+    /// <summary>What comes out of a pass forward; <see cref="Backward"/> takes the slope of the loss in their place.</summary>
     public Matrix Outputs { get; }
 
     /// <summary>Slope of the loss by each weight, after <see cref="Backward"/>.</summary>
