@@ -29,11 +29,7 @@ public class ForecasterTests
         {
             var enough = model.Info.MinimumHistoryDays;
             var longest = enough + 19;
-            var history = panel with
-            {
-                Prices = panel.Prices[..longest],
-                Exogenous = [.. panel.Exogenous.Select(e => e[..(longest + 1)])],
-            };
+            var history = panel with { Prices = panel.Prices[..longest], Exogenous = [.. panel.Exogenous.Select(e => e[..(longest + 1)])] };
             Assert.Null(model.Forecast(history, enough - 1, TestContext.Current.CancellationToken));
             Assert.Equal(24, model.Forecast(history, enough, TestContext.Current.CancellationToken)!.Count(double.IsFinite));
             Assert.Equal(24, model.Forecast(history, longest, TestContext.Current.CancellationToken)!.Count(double.IsFinite));

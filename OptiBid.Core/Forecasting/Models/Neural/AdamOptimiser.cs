@@ -48,12 +48,7 @@ internal sealed class AdamOptimiser(DenseNetwork network, float decay, float inp
         ref var g = ref MemoryMarshal.GetArrayDataReference(slopes);
         ref var m = ref MemoryMarshal.GetArrayDataReference(means);
         ref var s = ref MemoryMarshal.GetArrayDataReference(squares);
-        var (scales, rates, keeps, cuts) = (
-            Vector256.Create(scale),
-            Vector256.Create(rate),
-            Vector256.Create(kept),
-            Vector256.Create(cut)
-        );
+        var (scales, rates, keeps, cuts) = (Vector256.Create(scale), Vector256.Create(rate), Vector256.Create(kept), Vector256.Create(cut));
 
         // Arrays are filled up to whole tiles of sixteen.
         for (nuint i = 0; i < (nuint)values.Length; i += 8)

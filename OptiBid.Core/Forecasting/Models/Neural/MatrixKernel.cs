@@ -48,7 +48,15 @@ internal static class MatrixKernel
             nint m = 0;
             for (; m + 6 <= result.Rows; m += 6)
             {
-                Six(ref Unsafe.Add(ref a, m * row), row, step, depth, ref Unsafe.Add(ref b, n), ref Unsafe.Add(ref c, (m * stride) + n), stride);
+                Six(
+                    ref Unsafe.Add(ref a, m * row),
+                    row,
+                    step,
+                    depth,
+                    ref Unsafe.Add(ref b, n),
+                    ref Unsafe.Add(ref c, (m * stride) + n),
+                    stride
+                );
             }
 
             for (; m < result.Rows; m++)

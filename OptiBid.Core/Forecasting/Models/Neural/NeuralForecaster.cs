@@ -92,8 +92,8 @@ internal sealed class NeuralForecaster(ForecasterInfo info, IReadOnlyList<Networ
         var samples = new SampleCache(panel);
         return
         [
-            .. members.Select((m, i) =>
-                m.FullTrainingDays == every ? NetworkTraining.Train(samples.Get(day, m), m, Seed(i, 0), cancellationToken) : null
+            .. members.Select(
+                (m, i) => m.FullTrainingDays == every ? NetworkTraining.Train(samples.Get(day, m), m, Seed(i, 0), cancellationToken) : null
             ),
         ];
     }

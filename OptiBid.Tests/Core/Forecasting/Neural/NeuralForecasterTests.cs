@@ -37,7 +37,14 @@ public class NeuralForecasterTests
     public void The_same_question_has_the_same_bits_whatever_was_asked_before_and_however_long_the_panel(int fullTrainingDays)
     {
         var panel = Bent(320);
-        var recipe = s_small with { FullTrainingDays = fullTrainingDays, RefreshEpochs = 2, Dropout = 0.2f, InputDropout = 0.05f, Epochs = 4 };
+        var recipe = s_small with
+        {
+            FullTrainingDays = fullTrainingDays,
+            RefreshEpochs = 2,
+            Dropout = 0.2f,
+            InputDropout = 0.05f,
+            Epochs = 4,
+        };
         var used = Model(recipe, recipe with { LocalLevel = true, Season = true, Activation = Activation.Elu, PriceLoss = true });
         used.Forecast(panel, 318, TestContext.Current.CancellationToken);
         var honest = used.Forecast(panel, 301, TestContext.Current.CancellationToken);
@@ -112,7 +119,8 @@ public class NeuralForecasterTests
     {
         var flat = Enumerable.Range(0, 300).Select(_ => Enumerable.Repeat(25.0, 24).ToArray()).ToArray();
         var panel = new DailyPanel(new(2020, 1, 1), flat, []);
-        var forecast = Model(s_small with { LocalLevel = true, PriceLoss = true }).Forecast(panel, 300, TestContext.Current.CancellationToken)!;
+        var forecast = Model(s_small with { LocalLevel = true, PriceLoss = true })
+            .Forecast(panel, 300, TestContext.Current.CancellationToken)!;
         Assert.All(forecast, v => Assert.Equal(25, v, 0.5));
     }
 
