@@ -1,4 +1,5 @@
 using System.Globalization;
+using OptiBid.Core.Forecasting.Models.Linear;
 
 namespace OptiBid.Core.Forecasting.Models.Neural;
 
@@ -39,6 +40,12 @@ internal sealed record NetworkRecipe
 
     /// <summary>Days before the target day whose exogenous forecasts are inputs, 0 for the day itself; at most 7.</summary>
     public IReadOnlyList<int> ExogenousLags { get; init; } = [0, 1, 7];
+
+    /// <summary>How prices are scaled.</summary>
+    public Scale PriceScale { get; init; }
+
+    /// <summary>How exogenous forecasts are scaled.</summary>
+    public Scale ExogenousScale { get; init; }
 
     /// <summary>Neurons of the hidden layers.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [240, 160];
@@ -101,6 +108,6 @@ internal sealed record NetworkRecipe
     public string SamplesKey =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{WindowDays}|{string.Join(',', PriceLags)}|{string.Join(',', ExogenousLags)}|{LocalLevel}|{Season}|{PriceLoss}"
+            $"{WindowDays}|{string.Join(',', PriceLags)}|{string.Join(',', ExogenousLags)}|{PriceScale}|{ExogenousScale}|{LocalLevel}|{Season}|{PriceLoss}"
         );
 }
