@@ -45,10 +45,16 @@ public class KernelTests
                     var other = panel with
                     {
                         Prices = [.. panel.Prices[..day].Select(p => p.Select(v => (v * factor) + shift).ToArray())],
-                        Exogenous = [.. panel.Exogenous.Select(e => e[..(day + 1)].Select(p => p.Select(v => v * unit).ToArray()).ToArray())],
+                        Exogenous =
+                        [
+                            .. panel.Exogenous.Select(e => e[..(day + 1)].Select(p => p.Select(v => v * unit).ToArray()).ToArray()),
+                        ],
                     };
                     var forecast = KernelModel.Forecast(other, day, 84, 0.2)!;
-                    Assert.All(forecast.Zip(plain), f => Assert.Equal((f.Second * factor) + shift, f.First, 1e-6 * (1 + Math.Abs(f.First))));
+                    Assert.All(
+                        forecast.Zip(plain),
+                        f => Assert.Equal((f.Second * factor) + shift, f.First, 1e-6 * (1 + Math.Abs(f.First)))
+                    );
                 },
                 iter: 20
             );
@@ -64,7 +70,8 @@ public class KernelTests
         var forecast = KernelModel.Forecast(panel, 70, 70, 1e-9)!;
         Assert.All(forecast.Zip(Day(0, 30)), f => Assert.Equal(f.Second, f.First, 1e-4));
 
-        static double[] Day(int weekday, double level) => [.. Enumerable.Range(0, 24).Select(h => level + (3 * weekday) + (10 * Math.Sin(h + weekday)))];
+        static double[] Day(int weekday, double level) =>
+            [.. Enumerable.Range(0, 24).Select(h => level + (3 * weekday) + (10 * Math.Sin(h + weekday)))];
     }
 
     [Fact]

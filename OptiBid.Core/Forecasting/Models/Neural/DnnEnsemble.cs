@@ -1,24 +1,38 @@
+using OptiBid.Core.Forecasting.Models.Linear;
+
 namespace OptiBid.Core.Forecasting.Models.Neural;
 
 /// <summary>The members of <c>dnn</c>: one configuration for every market, chosen on days before the test split of the benchmark (see README.md).</summary>
 internal static class DnnEnsemble
 {
-    private const int Copies = 3;
+    private const int Copies = 2;
 
-    private static readonly NetworkRecipe s_plain = new() { FullTrainingDays = 28, RefreshEpochs = 3 };
+    private static readonly NetworkRecipe s_relu = new() { FullTrainingDays = 7, RefreshEpochs = 3 };
+    private static readonly NetworkRecipe s_elu = s_relu with { Activation = Activation.Elu };
+    private static readonly NetworkRecipe s_common = s_elu with { PriceScale = Scale.CommonAsinh };
 
     private static readonly NetworkRecipe[] s_kinds =
     [
-        s_plain with
+        s_relu,
+        s_relu with
         {
             LocalLevel = true,
         },
-        s_plain with
+        s_elu,
+        s_elu with
         {
-            Activation = Activation.Elu,
+            Dropout = 0.4f,
+            Epochs = 60,
         },
-        s_plain with
+        s_common,
+        s_common with
         {
+            ExogenousScale = Scale.HourlyLinear,
+        },
+        s_common with
+        {
+            ExogenousScale = Scale.HourlyLinear,
+            LocalLevel = true,
             PriceLags = [1, 2, 7],
             ExogenousLags = [0, 1],
         },
@@ -32,7 +46,7 @@ internal static class DnnEnsemble
         new(
             "dnn",
             "neural",
-            $"mean of {s_kinds.Length * Copies} networks with two hidden layers on lags of price and exogenous forecasts, 1456 days; trained every 28 days and brought up to date each day",
+            $"mean of {s_kinds.Length * Copies} networks with two hidden layers on lags of price and exogenous forecasts, {s_relu.WindowDays} days; trained every {s_relu.FullTrainingDays} days and brought up to date each day",
             NeuralForecaster.MinimumHistoryDays
         );
 }

@@ -43,7 +43,11 @@ internal sealed class NetworkSamples
             return null;
         }
 
-        Scaled[] scaled = [Scaled.Of(panel.Prices, first, day, day, recipe.PriceScale), .. panel.Exogenous.Select(e => Scaled.Of(e, first, day, day + 1, recipe.ExogenousScale))];
+        Scaled[] scaled =
+        [
+            Scaled.Of(panel.Prices, first, day, day, recipe.PriceScale),
+            .. panel.Exogenous.Select(e => Scaled.Of(e, first, day, day + 1, recipe.ExogenousScale)),
+        ];
         var writer = new RowWriter(panel, recipe, scaled, first);
         var inputs = new Matrix(count, writer.Width);
         var targets = new Matrix(count, Hours);
