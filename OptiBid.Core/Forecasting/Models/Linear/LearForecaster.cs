@@ -9,7 +9,7 @@ internal static class LearForecaster
             new(
                 name,
                 "linear",
-                $"LASSO per hour of day (LEAR), calibrated each day on {string.Join(", ", windows)} days; penalty by Akaike's criterion on the path",
+                $"LASSO per hour of day (LEAR), calibrated each day on {string.Join(", ", windows)} days; penalty by an information criterion on the path",
                 CalibrationWindow.FewestDays
             ),
             [.. windows.Select(w => new EnsembleMember(w, null))],
