@@ -8,7 +8,7 @@ using OptiBid.Core.Forecasting.Models.Neural;
 namespace OptiBid.Core.Forecasting.Models;
 
 /// <summary>
-/// The references; ridge, LEAR and kernel, and each on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>, <c>kernel-N</c>); the
+/// The references; ridge, LEAR, its sparse kind and kernel, and each on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>, <c>lasso-N</c>, <c>kernel-N</c>); the
 /// networks; and the blend of the best.
 /// </summary>
 internal sealed class ForecasterCatalog : IForecasterCatalog
@@ -18,6 +18,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
     {
         ["ridge"] = new(s_benchmarkWindows, (name, windows) => new RidgeForecaster(name, windows)),
         ["lear"] = new(s_benchmarkWindows, LearForecaster.Of),
+        ["lasso"] = new(LearForecaster.SparseWindows, LearForecaster.SparseOf),
         ["kernel"] = new(KernelForecaster.Windows, KernelForecaster.Of),
     };
     private readonly ConcurrentDictionary<string, IForecaster> _single = new(StringComparer.OrdinalIgnoreCase);
@@ -32,7 +33,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             .. s_families.SelectMany(f => f.Value.Windows.Select(w => Single(f.Key, w)).Append(f.Value.Of(f.Key, f.Value.Windows))),
             new NeuralForecaster(DnnEnsemble.Info, DnnEnsemble.Members),
         ];
-        All = [.. All, BlendForecaster.Of(Named("lear"), Named("kernel"), Named("dnn"))];
+        All = [.. All, BlendForecaster.Of(Named("lasso"), Named("kernel"), Named("dnn"))];
 
         IForecaster Named(string name) => All.First(m => m.Info.Name == name);
     }

@@ -3,15 +3,15 @@ using System.Numerics.Tensors;
 namespace OptiBid.Core.Forecasting.Models.Blend;
 
 /// <summary>
-/// Weighted mean of models that err in different ways: LEAR (linear, sparse), alike days (kernel) and networks. The weights are fixed and the same
+/// Weighted mean of models that err in different ways: sparse linear, alike days (kernel) and networks. The weights are fixed and the same
 /// for every market; they were chosen on the year before the test split of the benchmark (see README.md). A model whose history is too
 /// short is left out and the others weigh more.
 /// </summary>
 internal sealed class BlendForecaster(IReadOnlyList<(IForecaster Model, int Percent)> parts) : IForecaster
 {
     /// <summary>The models of <c>blend</c> and their weights.</summary>
-    public static BlendForecaster Of(IForecaster lear, IForecaster kernel, IForecaster networks) =>
-        new([(lear, 30), (kernel, 40), (networks, 30)]);
+    public static BlendForecaster Of(IForecaster lasso, IForecaster kernel, IForecaster networks) =>
+        new([(lasso, 40), (kernel, 35), (networks, 25)]);
 
     /// <inheritdoc/>
     public ForecasterInfo Info { get; } =

@@ -5,8 +5,7 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 /// <summary>
 /// LEAR, the LASSO-estimated autoregression of Lago et al. 2021, section 4.2, on one calibration window. For each hour the penalty is that of the
 /// knot with the smallest criterion n·RSS/σ² + c·k on the path of least angle regression over inputs of unit length, with σ² the variance of
-/// the target, so that windows with fewer rows than inputs have one too (Zou, Hastie, Tibshirani 2007: k inputs are k degrees of freedom). c is 2
-/// as Akaike has it, and 6 where rows are fewer than inputs (README.md says why; an extended information criterion after Chen and Chen 2008). The
+/// the target, so that windows with fewer rows than inputs have one too (Zou, Hastie, Tibshirani 2007: k inputs are k degrees of freedom). The
 /// forecast is the LASSO at that penalty on the inputs as they are scaled, where it weighs less; so did the published forecasts.
 /// </summary>
 internal static class LearModel
@@ -14,20 +13,17 @@ internal static class LearModel
     /// <summary>Keeps the inner products of collinear inputs (the days of the week) positive definite; a share of an input's own.</summary>
     private const double Jitter = 1e-9;
 
-    private const double PerInput = 2;
-    private const double PerInputOfFewRows = 6;
-
     /// <summary>The 24 prices of a day; the window shrinks to the history there is, null when that is under 21 days.</summary>
-    public static double[]? Forecast(DailyPanel panel, int day, int windowDays)
+    public static double[]? Forecast(DailyPanel panel, int day, int windowDays, LearRecipe recipe)
     {
-        if (CalibrationWindow.Of(panel, day, windowDays) is not { } window)
+        if (CalibrationWindow.Of(panel, day, windowDays, recipe.PriceScale, recipe.ExogenousScale) is not { } window)
         {
             return null;
         }
 
         var (columns, today) = Centred(window);
         var gram = Gram.Of(columns);
-        var hour = new Hour(gram, window.Rows.Length);
+        var hour = new Hour(gram, window.Rows.Length, recipe);
         var prices = new double[window.Targets.Length];
         for (var h = 0; h < prices.Length; h++)
         {
@@ -73,10 +69,10 @@ internal static class LearModel
         private readonly double[][]? _factor;
         private readonly double[] _coefficients;
 
-        public Hour(double[][] gram, int rows)
+        public Hour(double[][] gram, int rows, LearRecipe recipe)
         {
             (_rows, _mostInputs) = (rows, Math.Min(rows - 1, gram.Length));
-            _perInput = rows > gram.Length ? PerInput : PerInputOfFewRows;
+            _perInput = rows > gram.Length ? recipe.CostPerInput : recipe.CostPerInputOfFewRows;
             _lengths = [.. gram.Select((row, i) => Math.Sqrt(row[i]))];
             var unit = gram.Select((row, i) => row.Select((v, j) => Over(v, _lengths[i] * _lengths[j])).ToArray()).ToArray();
             (_scaled, _unit) = (new(gram), new(unit));
