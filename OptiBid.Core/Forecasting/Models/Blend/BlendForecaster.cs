@@ -11,7 +11,7 @@ internal sealed class BlendForecaster(IReadOnlyList<(IForecaster Model, int Perc
 {
     /// <summary>The models of <c>blend</c> and their weights.</summary>
     public static BlendForecaster Of(IForecaster lasso, IForecaster kernel, IForecaster networks) =>
-        new([(lasso, 40), (kernel, 35), (networks, 25)]);
+        new([(lasso, 50), (kernel, 25), (networks, 25)]);
 
     /// <inheritdoc/>
     public ForecasterInfo Info { get; } =
