@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Trees;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Identity.Privacy;
 
@@ -26,6 +28,9 @@ public static class ForecastingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
         services.TryAddSingleton<IRunBacktest, RunBacktest>();
+        services.TryAddSingleton<IFeatureStore, FeatureStore>();
+        services.TryAddSingleton<IRiskAssessor, RiskAssessor>();
+        services.TryAddSingleton<ITrendAnalyser, TrendAnalyser>();
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();

@@ -39,6 +39,22 @@ internal static class OtherFeatures
                 $"{name}: forecast for the hour less that for a week before",
                 (r, d, h) => r.Exogenous(series, d, h) - r.Exogenous(series, d - 7, h)
             );
+            yield return Feature.PerHour(
+                begin + "-unusual",
+                "as published",
+                FeatureKind.Quantity,
+                $"{name}: forecast for the hour less the mean of the same hour over the 28 days before",
+                (r, d, h) =>
+                {
+                    var moments = new Moments();
+                    for (var lag = 28; lag >= 1; lag--)
+                    {
+                        moments.Add(r.Exogenous(series, d - lag, h));
+                    }
+
+                    return r.Exogenous(series, d, h) - moments.Mean;
+                }
+            );
             yield return Feature.PerDay(
                 begin + "-mean",
                 "as published",

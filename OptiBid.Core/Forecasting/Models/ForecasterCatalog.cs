@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using OptiBid.Core.Forecasting.Models.Linear;
+using OptiBid.Core.Forecasting.Models.Trees;
 
 namespace OptiBid.Core.Forecasting.Models;
 
-/// <summary>The references, ridge and LEAR, and either on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>).</summary>
+/// <summary>The references, boosted trees, ridge and LEAR, and either of these two on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>).</summary>
 internal sealed class ForecasterCatalog : IForecasterCatalog
 {
     private static readonly int[] s_benchmarkWindows = [56, 84, 1092, 1456];
@@ -23,6 +24,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             NaiveForecaster.Weekly,
             NaiveForecaster.DayOfWeekAware,
             .. s_families.Keys.SelectMany(f => s_benchmarkWindows.Select(w => Single(f, w)).Append(s_families[f](f, s_benchmarkWindows))),
+            new BoostingForecaster(),
         ];
 
     /// <inheritdoc/>
