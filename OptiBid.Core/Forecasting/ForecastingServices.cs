@@ -5,7 +5,9 @@ using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Anomalies;
 using OptiBid.Core.Forecasting.Models.Trees;
+using OptiBid.Core.Forecasting.Reports;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Identity.Privacy;
 
@@ -31,6 +33,7 @@ public static class ForecastingServices
         services.TryAddSingleton<IFeatureStore, FeatureStore>();
         services.TryAddSingleton<IRiskAssessor, RiskAssessor>();
         services.TryAddSingleton<ITrendAnalyser, TrendAnalyser>();
+        services.TryAddSingleton<IAnomalyDetector, AnomalyDetector>();
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
@@ -42,6 +45,15 @@ public static class ForecastingServices
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();
+        return services;
+    }
+
+    /// <summary>Adds the reports of models; they need the models and the readers of price files (AddImport).</summary>
+    public static IServiceCollection AddModelReports(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, RiskReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, TrendReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, AnomalyReport>());
         return services;
     }
 }

@@ -10,7 +10,10 @@ internal sealed class RiskModel(RandomForest forest, IsotonicCalibration calibra
     public const int FewestDays = 91;
 
     /// <summary>Days after which it is fitted anew.</summary>
-    public const int EveryDays = 28;
+    public const int EveryDays = 91;
+
+    /// <summary>Share of the trees' answers, not calibrated.</summary>
+    public float Raw(ReadOnlySpan<float> row) => forest.Score(row);
 
     /// <summary>Probability of the event.</summary>
     public float Probability(ReadOnlySpan<float> row) => calibration.Of(forest.Score(row));
@@ -51,7 +54,7 @@ public interface IRiskAssessor
     IReadOnlyList<HourRisk>? Assess(DailyPanel panel, int day, CancellationToken cancellationToken = default);
 }
 
-/// <summary>Random forests, fitted anew every 28 days of the calendar.</summary>
+/// <summary>Random forests, fitted anew every 91 days of the calendar.</summary>
 internal sealed class RiskAssessor : IRiskAssessor
 {
     private const int FewestDays = SpikeLevels.Days + RiskModel.FewestDays;
