@@ -6,6 +6,7 @@ using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Models.Anomalies;
+using OptiBid.Core.Forecasting.Models.Serving;
 using OptiBid.Core.Forecasting.Models.Trees;
 using OptiBid.Core.Forecasting.Reports;
 using OptiBid.Core.Forecasting.Runs;
@@ -34,6 +35,9 @@ public static class ForecastingServices
         services.TryAddSingleton<IRiskAssessor, RiskAssessor>();
         services.TryAddSingleton<ITrendAnalyser, TrendAnalyser>();
         services.TryAddSingleton<IAnomalyDetector, AnomalyDetector>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, ForestCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, BoostingCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, SupportVectorCase>());
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();

@@ -1,0 +1,129 @@
+using Microsoft.Extensions.DependencyInjection;
+using OptiBid.Core.Forecasting.Models.Anomalies;
+using OptiBid.Core.Forecasting.Reports;
+using OptiBid.Core.Markets.Import;
+using OptiBid.Tests.Support;
+
+namespace OptiBid.Tests.Core.Forecasting.Anomalies;
+
+public class AnomalyDetectorTests
+{
+    [Fact]
+    public void A_fault_is_what_its_name_says_and_leaves_the_feed_itself_alone()
+    {
+        var days = Made("a", 120, 1).Days;
+        var copy = days.Select(d => d.ToArray()).ToArray();
+        var random = new Random(1);
+        for (var k = 0; k < 50; k++)
+        {
+            foreach (var kind in Enum.GetValues<FaultKind>())
+            {
+                var faulty = Faults.Inject(kind, days, 100, random)!;
+                var changed = Enumerable.Range(0, 24).Where(h => !faulty[h].Equals(days[100][h])).ToArray();
+                Assert.True(
+                    kind switch
+                    {
+                        FaultKind.Spike => changed.Length == 1,
+                        FaultKind.FlatLine => UsualDay.LongestRun(faulty) >= 6,
+                        FaultKind.TimesTen => Math.Abs(faulty[3] - (10 * days[100][3])) < 1e-9,
+                        FaultKind.TimesThousand => Math.Abs(Math.Abs(Math.Log10(faulty[3] / days[100][3])) - 3) < 1e-9,
+                        FaultKind.SignFlip => faulty[3].Equals(-days[100][3]),
+                        FaultKind.HourShift => new[] { 1, 2, 3, -1, -2, -3 }.Any(b => faulty[12].Equals(days[100][12 + b])),
+                        FaultKind.DuplicatedDay => faulty.SequenceEqual(days[99]),
+                        FaultKind.DropToZero => faulty.Count(v => v == 0) >= 3,
+                        _ => faulty.Count(double.IsNaN) is >= 1 and <= 12 && changed.All(h => double.IsNaN(faulty[h])),
+                    },
+                    kind.ToString()
+                );
+            }
+        }
+
+        Assert.Equal(copy, days);
+    }
+
+    [Fact]
+    public void Faults_of_a_made_feed_are_found_and_usual_days_are_left_alone()
+    {
+        Feed[] group = [Made("north", 400, 1), Made("south", 400, 2)];
+        var random = new Random(4);
+        (FaultKind Kind, int Day)[] faults =
+        [
+            (FaultKind.Spike, 310),
+            (FaultKind.FlatLine, 320),
+            (FaultKind.TimesTen, 330),
+            (FaultKind.TimesThousand, 340),
+            (FaultKind.SignFlip, 350),
+            (FaultKind.HourShift, 360),
+            (FaultKind.DuplicatedDay, 370),
+            (FaultKind.DropToZero, 380),
+            (FaultKind.MissingHours, 390),
+        ];
+        foreach (var (kind, day) in faults)
+        {
+            group[0].Days[day] = Faults.Inject(kind, group[0].Days, day, random)!;
+        }
+
+        var found = new AnomalyDetector().Find(group, 100, TestContext.Current.CancellationToken);
+        var strange = found.Where(f => f.Feed == "north").Select(f => f.Day.DayNumber - group[0].FirstDay.DayNumber).ToHashSet();
+        Assert.Equal([], faults.Where(f => !strange.Contains(f.Day)).Select(f => f.Kind));
+        Assert.Equal(FeedRule.MissingHours, found.Single(f => f.Day == group[0].FirstDay.AddDays(390) && f.Feed == "north").Rule);
+        Assert.Equal(FeedRule.Copy, found.Single(f => f.Day == group[0].FirstDay.AddDays(370) && f.Feed == "north").Rule);
+
+        // The south is compared with a north that has faults, and 91 days of the north have none.
+        Assert.InRange(found.Count, faults.Length, faults.Length + 6);
+    }
+
+    [Fact]
+    public void Short_feeds_are_left_out_and_empty_ones_are_no_fault()
+    {
+        Feed[] group = [Made("a", 90, 1), new("b", new(2024, 1, 1), [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Repeat(double.NaN, 24).ToArray())])];
+        Assert.Empty(new AnomalyDetector().Find([group[0]], 10, TestContext.Current.CancellationToken));
+        Assert.NotNull(new AnomalyDetector().Find(group, 10, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AnomalyDetector().Find(group, 0, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task On_real_feeds_of_caiso_and_pjm_most_faults_are_found_at_few_false_alarms()
+    {
+        await using var services = new ServiceCollection().AddImport().BuildServiceProvider();
+        var groups = await new FeedFiles(services.GetRequiredService<IReadSeriesFiles>()).ReadAsync(
+            SharedData.PathOf(""),
+            TestContext.Current.CancellationToken
+        );
+        var tally = new AnomalyReport.Tally();
+        foreach (var group in groups.Value.Where(g => g.Name.StartsWith("CAISO", StringComparison.Ordinal) || g.Name.StartsWith("PJM", StringComparison.Ordinal)))
+        {
+            tally.Add(AnomalyReport.Measure(group, 1, TestContext.Current.CancellationToken));
+        }
+
+        Assert.InRange(tally.Days, 1000, 1500);
+        Assert.InRange(tally.Found(2), 90, 100);
+        Assert.InRange(100.0 * tally.Alarms[2] / tally.Days, 0, 2);
+    }
+
+    /// <summary>A load with a day, a week and a season, and noise of its own.</summary>
+    private static Feed Made(string name, int days, int seed)
+    {
+        var (shared, own) = (new Random(17), new Random(seed));
+        var values = new double[days][];
+        var level = 0.0;
+        for (var d = 0; d < days; d++)
+        {
+            level = (0.8 * level) + shared.NextDouble() - 0.5;
+            values[d] = new double[24];
+            for (var h = 0; h < 24; h++)
+            {
+                values[d][h] =
+                    100
+                    + (20 * Math.Sin((h - 8) * Math.Tau / 24))
+                    + (6 * Math.Sin((h - 3) * Math.Tau / 12))
+                    + (d % 7 >= 5 ? -8 : 0)
+                    + (5 * level)
+                    + shared.NextDouble()
+                    + (0.5 * own.NextDouble());
+            }
+        }
+
+        return new(name, new(2024, 1, 1), values);
+    }
+}
