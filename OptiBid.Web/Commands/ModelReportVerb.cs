@@ -85,7 +85,14 @@ internal sealed class ModelReportVerb : ICliVerb
         };
 
     private static object? Figure(Measured? figure) =>
-        figure is { } f && double.IsFinite(f.Value) ? new { f.Value, low = Finite(f.Low), high = Finite(f.High) } : null;
+        figure is { } f && double.IsFinite(f.Value)
+            ? new
+            {
+                f.Value,
+                low = Finite(f.Low),
+                high = Finite(f.High),
+            }
+            : null;
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -8,13 +8,8 @@ namespace OptiBid.Core.Forecasting.Features;
 internal sealed record Feature(FeatureInfo Info, Func<PanelReader, int, int, double> Value)
 {
     /// <summary>One value an hour.</summary>
-    public static Feature PerHour(
-        string name,
-        string unit,
-        FeatureKind kind,
-        Sentence about,
-        Func<PanelReader, int, int, double> value
-    ) => new(new(name, unit, kind, true, about), value);
+    public static Feature PerHour(string name, string unit, FeatureKind kind, Sentence about, Func<PanelReader, int, int, double> value) =>
+        new(new(name, unit, kind, true, about), value);
 
     /// <summary>One value a day.</summary>
     public static Feature PerDay(string name, string unit, FeatureKind kind, Sentence about, Func<PanelReader, int, double> value) =>

@@ -62,13 +62,26 @@ internal sealed class FeatureStore : IFeatureStore
             reader.MoveTo(request.FirstDay + day);
             for (var f = 0; f < width; f++)
             {
-                Fill(reader, features[f], request.FirstDay + day, values, published, ((day * hours) * width) + f, hours, width, ref leaks[f]);
+                Fill(
+                    reader,
+                    features[f],
+                    request.FirstDay + day,
+                    values,
+                    published,
+                    ((day * hours) * width) + f,
+                    hours,
+                    width,
+                    ref leaks[f]
+                );
             }
         }
 
         return leaks.Any(l => l is not null)
             ? new FeaturesLeak([.. leaks.OfType<FeatureLeak>()])
-            : new FeatureTable([.. features.Select(f => f.Info)], request.FirstDay, hours, values, published) { Withheld = reader.Withheld };
+            : new FeatureTable([.. features.Select(f => f.Info)], request.FirstDay, hours, values, published)
+            {
+                Withheld = reader.Withheld,
+            };
     }
 
     private static void Fill(

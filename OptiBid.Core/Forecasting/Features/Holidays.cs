@@ -24,9 +24,11 @@ public static class Holidays
         calendar switch
         {
             // New Year's Day that falls on a Saturday is observed in the year before.
-            HolidayCalendar.UnitedStates => Federal(day.Year).Contains(day) || (day is { Month: 12, Day: 31 } && day.DayOfWeek == DayOfWeek.Friday),
+            HolidayCalendar.UnitedStates => Federal(day.Year).Contains(day)
+                || (day is { Month: 12, Day: 31 } && day.DayOfWeek == DayOfWeek.Friday),
             HolidayCalendar.Nerc => Nerc(day.Year).Contains(day),
-            HolidayCalendar.France => IsFixed(day, [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)]) || IsByEaster(day),
+            HolidayCalendar.France => IsFixed(day, [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)])
+                || IsByEaster(day),
             HolidayCalendar.Belgium => IsFixed(day, [(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)]) || IsByEaster(day),
             _ => throw new ArgumentOutOfRangeException(nameof(calendar)),
         };

@@ -108,7 +108,13 @@ internal static class OtherFeatures
     public static IEnumerable<Feature> Calendar() =>
         [
             Feature.PerHour("hour", "h", FeatureKind.Calendar, "hour of the day, 0 to 23", (_, _, h) => h),
-            Feature.PerHour("hour-sin", None, FeatureKind.Calendar, "hour of the day as an angle, sine", (_, _, h) => Math.Sin(Math.Tau * h / 24)),
+            Feature.PerHour(
+                "hour-sin",
+                None,
+                FeatureKind.Calendar,
+                "hour of the day as an angle, sine",
+                (_, _, h) => Math.Sin(Math.Tau * h / 24)
+            ),
             Feature.PerHour(
                 "hour-cos",
                 None,
@@ -183,13 +189,7 @@ internal static class OtherFeatures
         );
 
     private static Feature Holiday(string name, Common.Sentence about, HolidayCalendar calendar) =>
-        Feature.PerDay(
-            name,
-            Flag,
-            FeatureKind.Calendar,
-            about,
-            (r, d) => Holidays.IsHoliday(calendar, r.FirstDay.AddDays(d)) ? 1 : 0
-        );
+        Feature.PerDay(name, Flag, FeatureKind.Calendar, about, (r, d) => Holidays.IsHoliday(calendar, r.FirstDay.AddDays(d)) ? 1 : 0);
 
     private static int Weekday(PanelReader r, int day) => ((int)r.FirstDay.AddDays(day).DayOfWeek + 6) % 7;
 

@@ -23,7 +23,7 @@ internal sealed class PanelReader
             panel.Vintage
             ?? PanelVintage.Benchmark(panel.FirstDay, days, ["price", .. panel.Exogenous.Select((_, k) => $"exogenous {k + 1}")]);
         _series = [panel.Prices, .. panel.Exogenous, .. neighbours.Select(n => n.Prices)];
-        _published = [.. vintage.PublishedUtc, .. neighbours.Select(n => n.PublishedUtc)];
+        _published = [.. vintage.PublishedUtc.Take(1 + panel.Exogenous.Count), .. neighbours.Select(n => n.PublishedUtc)];
         _gates = vintage.GateClosureUtc;
         _exogenous = panel.Exogenous.Count;
         FirstDay = panel.FirstDay;
@@ -42,8 +42,7 @@ internal sealed class PanelReader
     public DateTime GateUtc => _gate;
 
     /// <summary>Goes to the rows of a day; gates after the last known one close a day apart.</summary>
-    public void MoveTo(int day) =>
-        (_day, _gate) = (day, day < _gates.Count ? _gates[day] : _gates[^1].AddDays(day - _gates.Count + 1));
+    public void MoveTo(int day) => (_day, _gate) = (day, day < _gates.Count ? _gates[day] : _gates[^1].AddDays(day - _gates.Count + 1));
 
     /// <summary>Starts a value.</summary>
     public void Begin() => NewestUtc = DateTime.MinValue;

@@ -31,17 +31,37 @@ internal sealed class AnomalyReport(IReadSeriesFiles files) : IModelReporter
             progress?.Report($"{group.Name}: {group.Feeds.Count} feeds");
             var own = await Task.Run(() => Measure(group, request.Seed, cancellationToken), cancellationToken);
             counts.Add(own);
-            alarms.Add(new([group.Name], [Plain(group.Feeds.Count), Plain(own.Days), .. own.Alarms.Select(a => WilsonInterval.Percent(a, own.Days))]));
+            alarms.Add(
+                new(
+                    [group.Name],
+                    [Plain(group.Feeds.Count), Plain(own.Days), .. own.Alarms.Select(a => WilsonInterval.Percent(a, own.Days))]
+                )
+            );
         }
 
-        alarms.Add(new(["all"], [Plain(read.Value.Sum(g => g.Feeds.Count)), Plain(counts.Days), .. counts.Alarms.Select(a => WilsonInterval.Percent(a, counts.Days))]));
+        alarms.Add(
+            new(
+                ["all"],
+                [
+                    Plain(read.Value.Sum(g => g.Feeds.Count)),
+                    Plain(counts.Days),
+                    .. counts.Alarms.Select(a => WilsonInterval.Percent(a, counts.Days)),
+                ]
+            )
+        );
         return new ModelReport(
             Name,
             "Anomaly detector: faults of feeds",
             About(),
             [
                 new("Faults that are found, percent", ["fault"], ["injected", .. s_detectors], [0, 1, 1, 1], counts.Rows()),
-                new("Days without a fault that are called strange, percent", ["feeds"], ["feeds", "days", .. s_detectors], [0, 0, 2, 2, 2], alarms),
+                new(
+                    "Days without a fault that are called strange, percent",
+                    ["feeds"],
+                    ["feeds", "days", .. s_detectors],
+                    [0, 0, 2, 2, 2],
+                    alarms
+                ),
             ],
             [.. read.Value.SelectMany(g => g.Files).Select(f => EpfMarkets.Source(request.DataFolder, f))],
             request.Seed,
@@ -53,16 +73,16 @@ internal sealed class AnomalyReport(IReadSeriesFiles files) : IModelReporter
     internal static Tally Measure(FeedGroup group, int seed, CancellationToken cancellationToken)
     {
         var tally = new Tally();
-        foreach (var feed in WatchedFeed.Group(group.Feeds, 1 - TestShare))
+        foreach (var own in group.Feeds)
         {
-            var days = feed.Feed.Days;
+            var days = own.Days;
             var test = (int)(days.Length * (1 - TestShare));
-            if (test < FeedWatch.FewestDays)
+            var feed = WatchedFeed.Of(own, group.Feeds, test);
+            if (test < FeedWatch.FewestDays || FeedWatch.Fit(feed, test, AnomalyDetector.Alarms, cancellationToken) is not { } watch)
             {
                 continue;
             }
 
-            var watch = FeedWatch.Fit(feed, test, AnomalyDetector.Alarms, cancellationToken);
             var random = new Random(seed);
             for (var d = test; d < days.Length; d++)
             {
@@ -152,7 +172,9 @@ internal sealed class AnomalyReport(IReadSeriesFiles files) : IModelReporter
                         [k.ToString()],
                         [
                             Plain(_injected[(int)k]),
-                            .. Enumerable.Range(0, s_detectors.Length).Select(d => (Measured?)WilsonInterval.Percent(_found[(int)k, d], _injected[(int)k])),
+                            .. Enumerable
+                                .Range(0, s_detectors.Length)
+                                .Select(d => (Measured?)WilsonInterval.Percent(_found[(int)k, d], _injected[(int)k])),
                         ]
                     )),
                 new(
@@ -162,7 +184,8 @@ internal sealed class AnomalyReport(IReadSeriesFiles files) : IModelReporter
                         .. Enumerable
                             .Range(0, s_detectors.Length)
                             .Select(d =>
-                                (Measured?)WilsonInterval.Percent(Enumerable.Range(0, _injected.Length).Sum(k => _found[k, d]), _injected.Sum())
+                                (Measured?)
+                                    WilsonInterval.Percent(Enumerable.Range(0, _injected.Length).Sum(k => _found[k, d]), _injected.Sum())
                             ),
                     ]
                 ),

@@ -12,7 +12,7 @@ internal static class EpfMarkets
     public const int TestDays = 728;
 
     /// <summary>The panels by name; a failure where there is none.</summary>
-    public static Result<IReadOnlyList<(string Name, string File, DailyPanel Panel)>> Read(string dataFolder)
+    public static Result<List<(string Name, string File, DailyPanel Panel)>> Read(string dataFolder)
     {
         var folder = Path.Combine(dataFolder, "epf");
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal).ToArray() : [];

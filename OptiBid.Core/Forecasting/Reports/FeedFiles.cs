@@ -40,7 +40,7 @@ internal sealed class FeedFiles(IReadSeriesFiles files)
     ];
 
     /// <summary>The groups whose files are all there; a failure where there are none.</summary>
-    public async Task<Result<IReadOnlyList<FeedGroup>>> ReadAsync(string folder, CancellationToken cancellationToken)
+    public async Task<Result<List<FeedGroup>>> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         var groups = new List<FeedGroup>();
         foreach (var (name, relative) in s_imported)

@@ -11,7 +11,13 @@ internal sealed class RiskReport : IModelReporter
 {
     private const double Penalty = 10;
     private const int Day = 24;
-    private static readonly string[] s_models = ["climatology by hour", "logistic regression", "random forest, not calibrated", "random forest"];
+    private static readonly string[] s_models =
+    [
+        "climatology by hour",
+        "logistic regression",
+        "random forest, not calibrated",
+        "random forest",
+    ];
 
     /// <inheritdoc/>
     public string Name => "risk";
@@ -79,7 +85,14 @@ internal sealed class RiskReport : IModelReporter
     }
 
     /// <summary>Probabilities of each model for every hour of the test split, each from models fitted before its period.</summary>
-    private static float[][] Walk(RiskRows rows, RiskEvent risk, int test, int firstDayNumber, int seed, CancellationToken cancellationToken)
+    private static float[][] Walk(
+        RiskRows rows,
+        RiskEvent risk,
+        int test,
+        int firstDayNumber,
+        int seed,
+        CancellationToken cancellationToken
+    )
     {
         var hours = (rows.EndDay - test) * Day;
         var probabilities = s_models.Select(_ => new float[hours]).ToArray();

@@ -13,7 +13,7 @@ public interface IAnomalyDetector
 {
     /// <summary>
     /// The strange days among the last <paramref name="days"/> of each feed, learnt from the days before them; feeds of a group are compared with each
-    /// other. A feed with under 88 days before those is left out.
+    /// other. A feed with under 88 days before those, or hardly any value in them, is left out.
     /// </summary>
     IReadOnlyList<FeedAnomaly> Find(IReadOnlyList<Feed> group, int days, CancellationToken cancellationToken = default);
 }
@@ -33,8 +33,12 @@ internal sealed class AnomalyDetector : IAnomalyDetector
         foreach (var feed in group.Where(f => f.Days.Length - days >= FeedWatch.FewestDays))
         {
             var end = feed.Days.Length - days;
-            var watched = WatchedFeed.Group(group, (double)end / feed.Days.Length).First(w => ReferenceEquals(w.Feed, feed));
-            var watch = FeedWatch.Fit(watched, end, Alarms, cancellationToken);
+            var watched = WatchedFeed.Of(feed, group, end);
+            if (FeedWatch.Fit(watched, end, Alarms, cancellationToken) is not { } watch)
+            {
+                continue;
+            }
+
             for (var d = end; d < feed.Days.Length; d++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -8,19 +8,19 @@ internal static class DayFeatures
 
     /// <summary>Names, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [
-            "largest deviation that neighbours do not share",
-            "median deviation that neighbours do not share",
-            "largest difference to the nearest neighbour",
-            "median difference to the nearest neighbour",
-            "largest step",
-            "longest run of equal values",
-            "missing hours",
-            "zeros",
-            "likeness to one of the seven days before",
-            "fits better when moved by hours",
-            "size and sign of values",
-        ];
+    [
+        "largest deviation that neighbours do not share",
+        "median deviation that neighbours do not share",
+        "largest difference to the nearest neighbour",
+        "median difference to the nearest neighbour",
+        "largest step",
+        "longest run of equal values",
+        "missing hours",
+        "zeros",
+        "likeness to one of the seven days before",
+        "fits better when moved by hours",
+        "size and sign of values",
+    ];
 
     /// <summary>The numbers of a day.</summary>
     public static double[] Of(UsualDay usual, double[] day)
@@ -60,7 +60,8 @@ internal static class DayFeatures
         usual.Recent.Any(r => UsualDay.Apart(day, r) <= 1e-9 * usual.Size) && UsualDay.LongestRun(day) < 24;
 
     /// <summary>Number of expected hours that are missing.</summary>
-    public static int Missing(UsualDay usual, double[] day) => Enumerable.Range(0, 24).Count(h => usual.Expected[h] && !double.IsFinite(day[h]));
+    public static int Missing(UsualDay usual, double[] day) =>
+        Enumerable.Range(0, 24).Count(h => usual.Expected[h] && !double.IsFinite(day[h]));
 
     private static (double? Largest, double? Middle) Nearest(UsualDay usual, double[] z)
     {
@@ -103,10 +104,9 @@ internal static class DayFeatures
             for (var h = 0; h < 24; h++)
             {
                 var from = h + by;
-                apart[h] =
-                    from is >= 0 and < 24
-                        ? Math.Abs(((day[from] - usual.Median[h]) / usual.Scale[h]) - (expectation?.Deviations[h] ?? 0))
-                        : double.NaN;
+                apart[h] = from is >= 0 and < 24
+                    ? Math.Abs(((day[from] - usual.Median[h]) / usual.Scale[h]) - (expectation?.Deviations[h] ?? 0))
+                    : double.NaN;
             }
 
             best = Math.Min(best, UsualDay.Middle(apart));

@@ -72,7 +72,13 @@ internal static class Faults
                 }
 
                 // Hours that the feed never has stay missing.
-                Each(values, (v, h) => double.IsNaN(days[day][h]) ? double.NaN : double.IsNaN(v) ? days[day][h] : v);
+                Each(
+                    values,
+                    (v, h) =>
+                        double.IsNaN(days[day][h]) ? double.NaN
+                        : double.IsNaN(v) ? days[day][h]
+                        : v
+                );
                 break;
             case FaultKind.DuplicatedDay:
                 days[day - 1].CopyTo(values, 0);

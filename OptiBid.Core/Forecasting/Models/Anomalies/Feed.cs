@@ -14,23 +14,23 @@ internal sealed record WatchedFeed(Feed Feed, IReadOnlyList<double[][]> Neighbou
     /// <summary>Most neighbours that are looked at.</summary>
     public const int MostNeighbours = 3;
 
-    /// <summary>Each feed with those of a group whose hours are most correlated with its own on the first <paramref name="share"/> of its days.</summary>
-    public static IReadOnlyList<WatchedFeed> Group(IReadOnlyList<Feed> feeds, double share) =>
-        [
-            .. feeds.Select(feed => new WatchedFeed(
-                feed,
-                [
-                    .. feeds
-                        .Where(other => !ReferenceEquals(other, feed))
-                        .Select(other => Aligned(feed, other))
-                        .Select(days => (Days: days, Like: Correlation(feed.Days, days, (int)(share * feed.Days.Length))))
-                        .Where(other => other.Like > 0.3)
-                        .OrderByDescending(other => other.Like)
-                        .Take(MostNeighbours)
-                        .Select(other => other.Days),
-                ]
-            )),
-        ];
+    private const double LeastCorrelation = 0.3;
+
+    /// <summary>A feed with those of a group whose hours are most correlated with its own on its first days.</summary>
+    public static WatchedFeed Of(Feed feed, IReadOnlyList<Feed> group, int days) =>
+        new(
+            feed,
+            [
+                .. group
+                    .Where(other => !ReferenceEquals(other, feed))
+                    .Select(other => Aligned(feed, other))
+                    .Select(other => (Days: other, Like: Correlation(feed.Days, other, days)))
+                    .Where(other => other.Like > LeastCorrelation)
+                    .OrderByDescending(other => other.Like)
+                    .Take(MostNeighbours)
+                    .Select(other => other.Days),
+            ]
+        );
 
     private static double[][] Aligned(Feed feed, Feed other)
     {
@@ -38,7 +38,9 @@ internal sealed record WatchedFeed(Feed Feed, IReadOnlyList<double[][]> Neighbou
         var shift = feed.FirstDay.DayNumber - other.FirstDay.DayNumber;
         return
         [
-            .. Enumerable.Range(0, feed.Days.Length).Select(d => (uint)(d + shift) < (uint)other.Days.Length ? other.Days[d + shift] : nothing),
+            .. Enumerable
+                .Range(0, feed.Days.Length)
+                .Select(d => (uint)(d + shift) < (uint)other.Days.Length ? other.Days[d + shift] : nothing),
         ];
     }
 

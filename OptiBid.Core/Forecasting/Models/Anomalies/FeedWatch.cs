@@ -40,6 +40,7 @@ internal sealed class FeedWatch
     /// <summary>Fewest days to fit on, with those of the threshold.</summary>
     public const int FewestDays = FirstDay + 60;
 
+    private const int FewestRows = 30;
     private const double Nu = 0.02;
     private const double LeastScale = 0.1;
     private const double Largest = 8;
@@ -58,9 +59,9 @@ internal sealed class FeedWatch
 
     /// <summary>
     /// Fits to the days from the first that can be judged to <paramref name="end"/>; the last quarter sets the thresholds, at which the share
-    /// <paramref name="alarms"/> of all these days is over. Days that break a rule are left out.
+    /// <paramref name="alarms"/> of all these days is over. Days that break a rule and days without values are left out; null when hardly any are left.
     /// </summary>
-    public static FeedWatch Fit(WatchedFeed feed, int end, double alarms, CancellationToken cancellationToken)
+    public static FeedWatch? Fit(WatchedFeed feed, int end, double alarms, CancellationToken cancellationToken)
     {
         var days = new List<(double[] Features, double Deviation)>();
         var flat = 0;
@@ -68,14 +69,19 @@ internal sealed class FeedWatch
         {
             var usual = UsualDay.Of(feed, d);
             var day = feed.Feed.Days[d];
-            if (DayFeatures.Missing(usual, day) == 0 && !DayFeatures.IsCopy(usual, day))
+            if (day.Any(double.IsFinite) && DayFeatures.Missing(usual, day) == 0 && !DayFeatures.IsCopy(usual, day))
             {
                 days.Add((DayFeatures.Of(usual, day), DayFeatures.LargestDeviation(usual, day)));
                 flat = Math.Max(flat, UsualDay.LongestRun(day));
             }
         }
 
-        var fitted = Math.Max(2, days.Count * 3 / 4);
+        if (days.Count < FewestRows)
+        {
+            return null;
+        }
+
+        var fitted = days.Count * 3 / 4;
         var (middle, scale) = Standard([.. days.Take(fitted).Select(d => d.Features)]);
         double[][] rows = [.. days.Select(d => Scaled(d.Features, middle, scale))];
         var machine = OneClassSvm.Fit(rows[..fitted], Nu, 1.0 / DayFeatures.Count, 1e-6, cancellationToken);

@@ -86,7 +86,13 @@ internal sealed class OneClassSvm
         }
 
         var used = Enumerable.Range(0, rows.Length).Where(i => multipliers[i] > 0).ToArray();
-        return new([.. used.Select(i => rows[i])], [.. used.Select(i => multipliers[i])], multipliers, Border(multipliers, gradient), gamma);
+        return new(
+            [.. used.Select(i => rows[i])],
+            [.. used.Select(i => multipliers[i])],
+            multipliers,
+            Border(multipliers, gradient),
+            gamma
+        );
     }
 
     /// <summary>The row that should gain most and the partner with which most is won; null when none breaks the conditions by more than the tolerance.</summary>

@@ -56,7 +56,9 @@ internal sealed class LogisticRegression
                 curvature[r] = Math.Max(Math.Sqrt(p * (1 - p)), 1e-5);
             }
 
-            var gradient = columns.Select((c, i) => TensorPrimitives.Dot<double>(c, step) - (i < width ? penalty * weights[i] : 0)).ToArray();
+            var gradient = columns
+                .Select((c, i) => TensorPrimitives.Dot<double>(c, step) - (i < width ? penalty * weights[i] : 0))
+                .ToArray();
             var change = Cholesky.SolveWith(Cholesky.Factor(Curvature(columns, curvature, penalty), 1e-9), gradient);
             TensorPrimitives.Add<double>(weights, change, weights);
             if (TensorPrimitives.MaxMagnitude<double>(change) is var largest && Math.Abs(largest) < 1e-8)

@@ -60,7 +60,13 @@ internal sealed class BoostingForecaster : IForecaster
     }
 
     /// <summary>Usual values, not tuned to a market.</summary>
-    internal static BoostingSettings Settings { get; } = new() { Loss = BoostingLoss.Absolute, Rounds = 250, LeastWeight = 20 };
+    internal static BoostingSettings Settings { get; } =
+        new()
+        {
+            Loss = BoostingLoss.Absolute,
+            Rounds = 250,
+            LeastWeight = 20,
+        };
 
     private sealed record Fitted(BoostedTrees Trees);
 }
@@ -71,7 +77,8 @@ internal sealed class ScaledRows
     private readonly float[] _mean;
     private readonly float[] _scale;
 
-    private ScaledRows(float[] values, int width, float[] mean, float[] scale) => (Values, Width, _mean, _scale) = (values, width, mean, scale);
+    private ScaledRows(float[] values, int width, float[] mean, float[] scale) =>
+        (Values, Width, _mean, _scale) = (values, width, mean, scale);
 
     /// <summary>Row by row.</summary>
     public float[] Values { get; }

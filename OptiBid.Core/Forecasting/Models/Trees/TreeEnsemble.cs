@@ -44,7 +44,11 @@ internal sealed class TreeEnsemble(TreeNode[] nodes, int[] roots, int width)
         while (node.Feature >= 0)
         {
             var x = row[node.Feature];
-            node = ref nodes[float.IsNaN(x) ? (node.MissingLeft ? node.Left : node.Right) : x < node.Value ? node.Left : node.Right];
+            node = ref nodes[
+                float.IsNaN(x) ? (node.MissingLeft ? node.Left : node.Right)
+                : x < node.Value ? node.Left
+                : node.Right
+            ];
         }
 
         return node.Value;

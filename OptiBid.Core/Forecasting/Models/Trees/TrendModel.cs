@@ -39,7 +39,12 @@ internal sealed class TrendModel(BoostedTrees direction, BoostedTrees size)
 
         var values = rows.Values.AsSpan(0, changes.Count * rows.Width);
         var heldOut = (int)(HeldOutShare * changes.Count);
-        var settings = new BoostingSettings { Rounds = 200, Shrinkage = 0.05, MostDepth = 3 };
+        var settings = new BoostingSettings
+        {
+            Rounds = 200,
+            Shrinkage = 0.05,
+            MostDepth = 3,
+        };
         return new(
             GradientBoosting.Fit(
                 values,

@@ -33,7 +33,8 @@ internal sealed unsafe class XgboostLibrary
         _booster = (delegate* unmanaged[Cdecl]<nint*, ulong, nint*, int>)NativeLibrary.GetExport(library, "XGBoosterCreate");
         _setParameter = (delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)NativeLibrary.GetExport(library, "XGBoosterSetParam");
         _update = (delegate* unmanaged[Cdecl]<nint, int, nint, int>)NativeLibrary.GetExport(library, "XGBoosterUpdateOneIter");
-        _save = (delegate* unmanaged[Cdecl]<nint, byte*, ulong*, byte**, int>)NativeLibrary.GetExport(library, "XGBoosterSaveModelToBuffer");
+        _save = (delegate* unmanaged[Cdecl]<nint, byte*, ulong*, byte**, int>)
+            NativeLibrary.GetExport(library, "XGBoosterSaveModelToBuffer");
         _freeBooster = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "XGBoosterFree");
     }
 

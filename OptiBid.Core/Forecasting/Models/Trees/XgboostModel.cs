@@ -41,7 +41,14 @@ public static class XgboostModels
             return XgboostReader.Read(document.RootElement.GetProperty("learner"));
         }
         catch (Exception fault)
-            when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or InvalidDataException)
+            when (fault
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+                        or InvalidDataException
+            )
         {
             throw new BadInputException(source, null, $"not a model of XGBoost in JSON that can be read: {fault.Message}", fault);
         }
@@ -78,7 +85,10 @@ internal sealed class XgboostModel(TreeEnsemble[] outputs, string objective, flo
         if (row.Length != Width || answer.Length != Outputs)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{row.Length} values and room for {answer.Length}; expected {Width} and {Outputs}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Length} values and room for {answer.Length}; expected {Width} and {Outputs}"
+                )
             );
         }
 

@@ -103,14 +103,16 @@ internal static class XgboostReader
 
     private static int[] Integers(JsonElement tree, string name) => [.. tree.GetProperty(name).EnumerateArray().Select(v => v.GetInt32())];
 
-    private static float Single(JsonElement value) => value.GetSingle() is var x && float.IsFinite(x) ? x : throw new FormatException("a value that is not finite");
+    private static float Single(JsonElement value) =>
+        value.GetSingle() is var x && float.IsFinite(x) ? x : throw new FormatException("a value that is not finite");
 
-    private static bool IsTrue(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetInt32() != 0 : value.GetBoolean();
+    private static bool IsTrue(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt32() != 0 : value.GetBoolean();
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");
 
-    private static int Whole(JsonElement element, string name) => int.Parse(Text(element, name), NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Whole(JsonElement element, string name) =>
+        int.Parse(Text(element, name), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static void Need(bool holds, string otherwise)
     {

@@ -76,7 +76,11 @@ public class AnomalyDetectorTests
     [Fact]
     public void Short_feeds_are_left_out_and_empty_ones_are_no_fault()
     {
-        Feed[] group = [Made("a", 90, 1), new("b", new(2024, 1, 1), [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Repeat(double.NaN, 24).ToArray())])];
+        Feed[] group =
+        [
+            Made("a", 90, 1),
+            new("b", new(2024, 1, 1), [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Repeat(double.NaN, 24).ToArray())]),
+        ];
         Assert.Empty(new AnomalyDetector().Find([group[0]], 10, TestContext.Current.CancellationToken));
         Assert.NotNull(new AnomalyDetector().Find(group, 10, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AnomalyDetector().Find(group, 0, TestContext.Current.CancellationToken));
@@ -91,7 +95,11 @@ public class AnomalyDetectorTests
             TestContext.Current.CancellationToken
         );
         var tally = new AnomalyReport.Tally();
-        foreach (var group in groups.Value.Where(g => g.Name.StartsWith("CAISO", StringComparison.Ordinal) || g.Name.StartsWith("PJM", StringComparison.Ordinal)))
+        foreach (
+            var group in groups.Value.Where(g =>
+                g.Name.StartsWith("CAISO", StringComparison.Ordinal) || g.Name.StartsWith("PJM", StringComparison.Ordinal)
+            )
+        )
         {
             tally.Add(AnomalyReport.Measure(group, 1, TestContext.Current.CancellationToken));
         }

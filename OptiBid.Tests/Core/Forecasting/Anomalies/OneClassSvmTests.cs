@@ -65,7 +65,10 @@ public class OneClassSvmTests
             gamma.ToString(CultureInfo.InvariantCulture),
             text
         );
-        var expected = output.Split(' ', StringSplitOptions.TrimEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
+        var expected = output
+            .Split(' ', StringSplitOptions.TrimEntries)
+            .Select(v => double.Parse(v, CultureInfo.InvariantCulture))
+            .ToArray();
         var machine = OneClassSvm.Fit(rows, nu, gamma, 1e-8, TestContext.Current.CancellationToken);
         Assert.Equal(rows.Length, expected.Length);
         Assert.All(rows.Zip(expected), r => Assert.Equal(r.Second, machine.Decide(r.First), 1e-3));

@@ -56,7 +56,10 @@ public class FeatureStoreTests
             (new DateOnly(2017, 1, 1), new DateTime(2016, 12, 31, 13, 30, 0), new DateTime(2016, 12, 31, 10, 0, 0)),
             (failure.Leaks[0].Day, failure.Leaks[0].PublishedUtc, failure.Leaks[0].GateUtc)
         );
-        Assert.Equal("features read values that were not public at gate closure: canary of 2017-01-01, tomorrow of 2017-01-01", failure.Message);
+        Assert.Equal(
+            "features read values that were not public at gate closure: canary of 2017-01-01, tomorrow of 2017-01-01",
+            failure.Message
+        );
     }
 
     [Fact]
@@ -130,12 +133,9 @@ public class FeatureStoreTests
 
     private static DailyPanel Changed(DailyPanel panel, Func<int, int, int, bool> where)
     {
-        return panel with
-        {
-            Prices = Series(panel.Prices, 0),
-            Exogenous = [.. panel.Exogenous.Select((e, k) => Series(e, k + 1))],
-        };
+        return panel with { Prices = Series(panel.Prices, 0), Exogenous = [.. panel.Exogenous.Select((e, k) => Series(e, k + 1))] };
 
-        double[][] Series(double[][] rows, int s) => [.. rows.Select((row, d) => row.Select((v, h) => where(s, d, h) ? v + 1e6 : v).ToArray())];
+        double[][] Series(double[][] rows, int s) =>
+            [.. rows.Select((row, d) => row.Select((v, h) => where(s, d, h) ? v + 1e6 : v).ToArray())];
     }
 }

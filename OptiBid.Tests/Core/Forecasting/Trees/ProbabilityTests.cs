@@ -61,21 +61,24 @@ public class ProbabilityTests
     [Fact]
     public void Auc_is_the_share_of_pairs_in_the_right_order()
     {
-        s_outcomes.Sample(rows =>
-        {
-            var (p, h) = (rows.Select(r => r.Score).ToArray(), rows.Select(r => r.Happened).ToArray());
-            var pairs = (
-                from a in rows
-                where a.Happened > 0
-                from b in rows
-                where b.Happened == 0
-                select a.Score > b.Score ? 1
-                : a.Score.Equals(b.Score) ? 0.5
-                : 0
-            ).ToList();
-            var auc = ProbabilityScores.Auc(p, h, 1, 1).Value;
-            Assert.True(pairs.Count == 0 ? double.IsNaN(auc) : Math.Abs(pairs.Average() - auc) < 1e-9);
-        }, iter: 30);
+        s_outcomes.Sample(
+            rows =>
+            {
+                var (p, h) = (rows.Select(r => r.Score).ToArray(), rows.Select(r => r.Happened).ToArray());
+                var pairs = (
+                    from a in rows
+                    where a.Happened > 0
+                    from b in rows
+                    where b.Happened == 0
+                    select a.Score > b.Score ? 1
+                    : a.Score.Equals(b.Score) ? 0.5
+                    : 0
+                ).ToList();
+                var auc = ProbabilityScores.Auc(p, h, 1, 1).Value;
+                Assert.True(pairs.Count == 0 ? double.IsNaN(auc) : Math.Abs(pairs.Average() - auc) < 1e-9);
+            },
+            iter: 30
+        );
     }
 
     [Fact]

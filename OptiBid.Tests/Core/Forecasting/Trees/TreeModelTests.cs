@@ -13,7 +13,10 @@ public class TreeModelTests
         var forwards = new BoostingForecaster();
         var backwards = new BoostingForecaster();
         var first = days.Select(d => forwards.Forecast(panel, d, TestContext.Current.CancellationToken)!).ToArray();
-        var second = days.Reverse().Select(d => backwards.Forecast(Cut(panel, d), d, TestContext.Current.CancellationToken)!).Reverse().ToArray();
+        var second = days.Reverse()
+            .Select(d => backwards.Forecast(Cut(panel, d), d, TestContext.Current.CancellationToken)!)
+            .Reverse()
+            .ToArray();
         Assert.Equal(first, second);
         Assert.All(first, f => Assert.Equal(24, f.Count(double.IsFinite)));
     }

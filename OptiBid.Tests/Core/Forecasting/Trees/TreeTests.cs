@@ -65,12 +65,11 @@ public class TreeTests
         Assert.All(first.OutOfBag, p => Assert.InRange(p, 0, 1));
         Assert.InRange(first.OutOfBag.Where((p, r) => p > 0.5f == targets[r] > 0.5f).Count(), 1800, 2000);
         Assert.False(
-            first
-                .Forest.Trees.Nodes.SequenceEqual(
-                    RandomForest
-                        .Fit(values, 3, targets, days, new() { Trees = 40, Seed = 2 }, TestContext.Current.CancellationToken)
-                        .Forest.Trees.Nodes
-                )
+            first.Forest.Trees.Nodes.SequenceEqual(
+                RandomForest
+                    .Fit(values, 3, targets, days, new() { Trees = 40, Seed = 2 }, TestContext.Current.CancellationToken)
+                    .Forest.Trees.Nodes
+            )
         );
     }
 
@@ -83,7 +82,12 @@ public class TreeTests
     {
         var loss = Enum.Parse<BoostingLoss>(name);
         var (values, targets, _) = Checkerboard(1500);
-        var settings = new BoostingSettings { Loss = loss, Rounds = 80, LeastWeight = loss == BoostingLoss.Logistic ? 2 : 10 };
+        var settings = new BoostingSettings
+        {
+            Loss = loss,
+            Rounds = 80,
+            LeastWeight = loss == BoostingLoss.Logistic ? 2 : 10,
+        };
         var model = GradientBoosting.Fit(values, 3, targets, 300, settings, TestContext.Current.CancellationToken);
         var again = GradientBoosting.Fit(values, 3, targets, 300, settings, TestContext.Current.CancellationToken);
         Assert.True(model.Trees.Nodes.SequenceEqual(again.Trees.Nodes));
@@ -108,7 +112,12 @@ public class TreeTests
         var random = new Random(7);
         var values = Enumerable.Range(0, 4000).Select(i => (float)(i % 2)).ToArray();
         var targets = values.Select(x => (1 + (9 * x)) * random.NextSingle()).ToArray();
-        var settings = new BoostingSettings { Loss = BoostingLoss.Quantile, Level = 0.9, Rounds = 200 };
+        var settings = new BoostingSettings
+        {
+            Loss = BoostingLoss.Quantile,
+            Level = 0.9,
+            Rounds = 200,
+        };
         var model = GradientBoosting.Fit(values, 1, targets, 0, settings, TestContext.Current.CancellationToken);
         Assert.InRange(model.Score([0]), 0.8f, 1.0f);
         Assert.InRange(model.Score([1]), 8.7f, 9.3f);

@@ -145,7 +145,12 @@ public class XgboostModelTests
         var random = new Random(1);
         var values = Enumerable.Range(0, 1000).Select(i => i % 9 == 0 ? float.NaN : random.NextSingle()).ToArray();
         var targets = Enumerable.Range(0, 500).Select(r => values[2 * r] > 0.5f ? 3f : 1f).ToArray();
-        var parameters = new Dictionary<string, string> { ["max_depth"] = "3", ["eta"] = "0.5", ["nthread"] = "1" };
+        var parameters = new Dictionary<string, string>
+        {
+            ["max_depth"] = "3",
+            ["eta"] = "0.5",
+            ["nthread"] = "1",
+        };
         var json = library.Train(values, 2, targets, 20, parameters);
         Assert.Equal(json, library.Train(values, 2, targets, 20, parameters));
         var model = XgboostModels.Parse(json, "trained");
