@@ -70,7 +70,7 @@ internal sealed class BinnedRows
         for (var i = 0; i + 1 < distinct.Count; i++)
         {
             // A cut after this value where the bin is full; with few distinct values after each.
-            if (distinct.Count <= MostCuts + 1 || distinct[i].Until >= (long)(filled + 1) * sample.Length / (MostCuts + 1))
+            if (distinct.Count <= MostCuts + 1 || (long)distinct[i].Until * (MostCuts + 1) >= (long)(filled + 1) * sample.Length)
             {
                 cuts.Add(Between(distinct[i].Value, distinct[i + 1].Value));
                 filled = (int)((long)distinct[i].Until * (MostCuts + 1) / sample.Length);
