@@ -43,7 +43,7 @@ internal sealed class ModelReportVerb : ICliVerb
 
         if (parse.GetValue(_data) is not { Exists: true } data)
         {
-            return new SimpleFailure("models.data", $"--data must name a folder that is there");
+            return new SimpleFailure("models.data", "--data must name a folder that is there");
         }
 
         var progress = new Progress<string>(step => Console.Error.WriteLine(step));

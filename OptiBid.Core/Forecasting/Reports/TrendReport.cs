@@ -7,11 +7,17 @@ using OptiBid.Core.Forecasting.Models.Trees;
 namespace OptiBid.Core.Forecasting.Reports;
 
 /// <summary>The trend analyser on the test splits of the EPF benchmark, beside the weekday and ridge.</summary>
-internal sealed class TrendReport(ITrendAnalyser analyser, IForecasterCatalog catalog) : IModelReporter
+internal sealed class TrendReport(IForecasterCatalog catalog) : IModelReporter
 {
     private const string Ridge = "ridge-364";
     private const int Year = 364;
-    private static readonly string[] s_models = ["no change", "weekday", Ridge, "boosted trees"];
+    private static readonly string[] s_models =
+    [
+        "no change",
+        "weekday",
+        Ridge,
+        .. BoostingTrainers.All.Select(t => $"boosted trees ({t.Name})"),
+    ];
 
     /// <inheritdoc/>
     public string Name => "trend";
@@ -66,18 +72,19 @@ internal sealed class TrendReport(ITrendAnalyser analyser, IForecasterCatalog ca
             ridge = tuned.Fix(guard.View(first).Panel, first, 1, cancellationToken);
         }
 
+        var analysers = BoostingTrainers.All.Select(t => new TrendAnalyser(t)).ToList();
         var days = new List<TrendDay>();
         for (var d = first; d < panel.Days; d++)
         {
             var seen = guard.View(d).Panel;
-            var trend = analyser.Analyse(seen, d, cancellationToken)!;
+            var trends = analysers.Select(a => a.Analyse(seen, d, cancellationToken)!).ToList();
             var forecast = ridge.Forecast(seen, d, cancellationToken)!.Average() - means[d - 1];
             var (up, change) = Weekday(means, d);
             days.Add(
                 new(
                     means[d] - means[d - 1],
-                    [(null, 0), (up, change), (null, forecast), (trend.UpProbability, trend.Change)],
-                    [null, up > 0.5, forecast > 0, trend.UpProbability > 0.5]
+                    [(null, 0), (up, change), (null, forecast), .. trends.Select(t => ((double?)t.UpProbability, t.Change))],
+                    [null, up > 0.5, forecast > 0, .. trends.Select(t => (bool?)(t.UpProbability > 0.5))]
                 )
             );
         }
@@ -122,6 +129,7 @@ internal sealed class TrendReport(ITrendAnalyser analyser, IForecasterCatalog ca
             FormattableString.Invariant(
                 $"**Model:** gradient boosted trees by second derivatives on point-in-time features of days, depth 3, number of trees by early stopping on the last days; logistic loss for the direction, absolute loss for the size; fitted every {TrendModel.EveryDays} days of the calendar on up to four years. "
             )
+                + "Trained by XGBoost where its library is installed, else by LightGBM where it loads, else by our own code; each that this machine has is a row, the first is the one that is used. "
                 + "**References:** no change (naive), what the same weekday did over the year before, and the difference that the hourly forecasts of ridge on 364 days make (the simple model).",
             "Measured over the last 728 days of each market, each day from what was public before its gate (the leakage guard cuts the rest away). No setting was chosen on these days. "
                 + "Intervals by block bootstrap over weeks of days; above zero in the last column ridge is better.",

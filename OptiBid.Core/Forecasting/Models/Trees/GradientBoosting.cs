@@ -151,6 +151,9 @@ internal sealed class BoostedTrees(TreeEnsemble trees, float start, BoostingLoss
     /// <summary>The trees.</summary>
     public TreeEnsemble Trees => trees;
 
+    /// <summary>What is added to the sum of the trees.</summary>
+    public float Start => start;
+
     /// <summary>The answer: a value, or with logistic loss a probability.</summary>
     public float Score(ReadOnlySpan<float> row)
     {

@@ -6,7 +6,8 @@ namespace OptiBid.Core.Forecasting.Models.Trees;
 /// <param name="Before">Mean price of the day before.</param>
 /// <param name="UpProbability">Probability that the mean price of the day is higher.</param>
 /// <param name="Change">Median of its change.</param>
-public sealed record DayTrend(double Before, double UpProbability, double Change);
+/// <param name="Trainer">Who trained the trees: XGBoost, LightGBM or own.</param>
+public sealed record DayTrend(double Before, double UpProbability, double Change, string Trainer);
 
 /// <summary>Direction and size of the change of the daily mean price. Safe for many threads.</summary>
 public interface ITrendAnalyser
@@ -27,7 +28,12 @@ internal sealed class TrendModel(BoostedTrees direction, BoostedTrees size)
     private const double HeldOutShare = 0.15;
 
     /// <summary>Fits to all rows; the targets are the changes of the daily mean.</summary>
-    public static TrendModel Fit(FeatureTable rows, IReadOnlyList<double> changes, CancellationToken cancellationToken)
+    public static TrendModel Fit(
+        FeatureTable rows,
+        IReadOnlyList<double> changes,
+        IBoostingTrainer trainer,
+        CancellationToken cancellationToken
+    )
     {
         var scale = rows.ColumnOf("volatility-28");
         var (up, sized) = (new float[changes.Count], new float[changes.Count]);
@@ -46,7 +52,7 @@ internal sealed class TrendModel(BoostedTrees direction, BoostedTrees size)
             MostDepth = 3,
         };
         return new(
-            GradientBoosting.Fit(
+            trainer.Fit(
                 values,
                 rows.Width,
                 up,
@@ -58,7 +64,7 @@ internal sealed class TrendModel(BoostedTrees direction, BoostedTrees size)
                 },
                 cancellationToken
             ),
-            GradientBoosting.Fit(
+            trainer.Fit(
                 values,
                 rows.Width,
                 sized,
@@ -84,12 +90,16 @@ internal sealed class TrendModel(BoostedTrees direction, BoostedTrees size)
 }
 
 /// <summary>Boosted trees, fitted anew every 28 days of the calendar on up to four years.</summary>
-internal sealed class TrendAnalyser : ITrendAnalyser
+internal sealed class TrendAnalyser(IBoostingTrainer trainer) : ITrendAnalyser
 {
     private const int FewestDays = 120;
     private const int MostDays = 1456;
     private const int FirstRow = 8;
     private readonly RememberedModels<TrendModel> _fitted = new(64);
+
+    /// <summary>By the trainer that this machine prefers.</summary>
+    public TrendAnalyser()
+        : this(BoostingTrainers.All[0]) { }
 
     /// <inheritdoc/>
     public DayTrend? Analyse(DailyPanel panel, int day, CancellationToken cancellationToken = default)
@@ -104,16 +114,17 @@ internal sealed class TrendAnalyser : ITrendAnalyser
         var model = _fitted.Get(panel, until, () => Fit(panel, until, cancellationToken));
         var rows = Rows(panel, day, 1);
         var (up, change) = model.Of(rows, 0);
-        return new(rows.Row(0)[rows.ColumnOf("day-mean")], up, change);
+        return new(rows.Row(0)[rows.ColumnOf("day-mean")], up, change, trainer.Name);
     }
 
-    private static TrendModel Fit(DailyPanel panel, int until, CancellationToken cancellationToken)
+    private TrendModel Fit(DailyPanel panel, int until, CancellationToken cancellationToken)
     {
         var first = Math.Max(FirstRow, until - MostDays);
         var rows = Rows(panel, first, until - first);
         return TrendModel.Fit(
             rows,
             [.. Enumerable.Range(first, until - first).Select(d => panel.Prices[d].Average() - panel.Prices[d - 1].Average())],
+            trainer,
             cancellationToken
         );
     }

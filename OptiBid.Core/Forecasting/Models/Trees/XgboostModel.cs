@@ -67,6 +67,12 @@ internal sealed class XgboostModel(TreeEnsemble[] outputs, string objective, flo
     /// <summary>Probabilities of classes.</summary>
     public const string Softmax = "multi:softprob";
 
+    /// <summary>The size of the error.</summary>
+    public const string Absolute = "reg:absoluteerror";
+
+    /// <summary>Trees and start of the first answer.</summary>
+    public (TreeEnsemble Trees, float Start) First => (outputs[0], start);
+
     /// <inheritdoc/>
     public int Width => outputs[0].Width;
 
