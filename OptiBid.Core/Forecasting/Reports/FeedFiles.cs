@@ -5,6 +5,7 @@ using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Models.Anomalies;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Import;
+using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Forecasting.Reports;
 
@@ -48,7 +49,7 @@ internal sealed class FeedFiles(IReadSeriesFiles files)
             if (Paths(folder, relative) is { } paths)
             {
                 var series = await files.ReadAsync(paths, cancellationToken: cancellationToken);
-                groups.Add(new(name, paths, [.. series.Where(s => 60 % s.Definition.IntervalMinutes == 0).Select(FeedOf)]));
+                groups.Add(new(name, paths, [.. series.Where(IsWatched).Select(FeedOf)]));
             }
         }
 
@@ -68,6 +69,11 @@ internal sealed class FeedFiles(IReadSeriesFiles files)
         var paths = relative.Select(r => Path.Combine(folder, r)).ToArray();
         return paths.All(File.Exists) ? paths : null;
     }
+
+    /// <summary>Prices, load and wind; the parts of a price are not watched, for they have to add up to it.</summary>
+    private static bool IsWatched(FileSeries series) =>
+        60 % series.Definition.IntervalMinutes == 0
+        && series.Definition.Key.Product is Products.DaLmp or Products.RtLmp or Products.Load or Products.Wind;
 
     private static Feed FeedOf(FileSeries series)
     {

@@ -5,8 +5,8 @@ namespace OptiBid.Core.Forecasting.Models.Anomalies;
 /// <param name="Day">The day.</param>
 /// <param name="Rule">The rule that it breaks; none where only the machine finds it strange.</param>
 /// <param name="Strangest">What is strangest about it.</param>
-/// <param name="Decision">Value of the machine; the smaller the stranger.</param>
-public sealed record FeedAnomaly(string Feed, DateOnly Day, FeedRule Rule, string Strangest, double Decision);
+/// <param name="Strangeness">How far outside the machine finds it; below 0 is usual.</param>
+public sealed record FeedAnomaly(string Feed, DateOnly Day, FeedRule Rule, string Strangest, double Strangeness);
 
 /// <summary>Finds days of feeds that are not usual: spikes, flat lines, wrong units, signs and hours, copies, gaps. Safe for many threads.</summary>
 public interface IAnomalyDetector
@@ -45,7 +45,7 @@ internal sealed class AnomalyDetector : IAnomalyDetector
                 var verdict = watch.Judge(UsualDay.Of(watched, d), feed.Days[d]);
                 if (verdict.IsAnomaly)
                 {
-                    found.Add(new(feed.Name, feed.FirstDay.AddDays(d), verdict.Rule, verdict.Strangest, verdict.Decision));
+                    found.Add(new(feed.Name, feed.FirstDay.AddDays(d), verdict.Rule, verdict.Strangest, verdict.Strangeness));
                 }
             }
         }

@@ -6,6 +6,9 @@ internal static class DayFeatures
     /// <summary>How many.</summary>
     public const int Count = 11;
 
+    private const double Least = 0.02;
+    private const double FarOff = 5;
+
     /// <summary>Names, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -33,8 +36,7 @@ internal static class DayFeatures
 
         var (own, ownMiddle) = (Most(z, (_, v) => Math.Abs(v)), Middle(z, (_, v) => Math.Abs(v)));
         var (other, otherMiddle) = Nearest(usual, z);
-        var missing = Enumerable.Range(0, 24).Count(h => usual.Expected[h] && !double.IsFinite(day[h]));
-        var size = Math.Abs(Math.Log(Math.Max(UsualDay.MedianSize(day), 1e-3 * usual.Size) / usual.Size));
+        var missing = Missing(usual, day);
         return
         [
             Log(Math.Min(own, other ?? own)),
@@ -47,7 +49,7 @@ internal static class DayFeatures
             Log(Math.Max(0, day.Count(v => v == 0) - usual.Zeros)),
             Likeness(usual, day),
             Moved(usual, day),
-            Math.Min(size, Log(otherMiddle ?? double.MaxValue)) + Sign(usual, day),
+            SizeAndSign(usual, day),
         ];
     }
 
@@ -82,14 +84,14 @@ internal static class DayFeatures
         return double.IsFinite(nearest) ? Math.Max(0, -Math.Log(Math.Max(nearest, 1e-9 * usual.Step) / usual.Step)) : 0;
     }
 
-    /// <summary>How much nearer to what is expected the day is when it is moved by one to three hours.</summary>
+    /// <summary>How much nearer to what is expected the day is when it is moved by one to three hours; its level does not matter.</summary>
     private static double Moved(UsualDay usual, double[] day)
     {
         var gain = 0.0;
         var straight = Off(usual, day, 0);
         for (var by = -3; by <= 3; by++)
         {
-            gain = by == 0 ? gain : Math.Max(gain, Math.Log((straight + 0.02) / (Off(usual, day, by) + 0.02)));
+            gain = by == 0 ? gain : Math.Max(gain, Math.Log((straight + Least) / (Off(usual, day, by) + Least)));
         }
 
         return double.IsFinite(gain) ? gain : 0;
@@ -97,39 +99,55 @@ internal static class DayFeatures
 
     private static double Off(UsualDay usual, double[] day, int by)
     {
-        var best = double.PositiveInfinity;
-        foreach (var expectation in usual.Expectations.DefaultIfEmpty())
+        var nearest = usual.Expectations.Count > 0 ? usual.Expectations[0].Deviations : null;
+        var apart = new double[24];
+        Array.Fill(apart, double.NaN);
+        for (var h = Math.Max(0, -by); h < Math.Min(24, 24 - by); h++)
         {
-            var apart = new double[24];
-            for (var h = 0; h < 24; h++)
-            {
-                var from = h + by;
-                apart[h] = from is >= 0 and < 24
-                    ? Math.Abs(((day[from] - usual.Median[h]) / usual.Scale[h]) - (expectation?.Deviations[h] ?? 0))
-                    : double.NaN;
-            }
-
-            best = Math.Min(best, UsualDay.Middle(apart));
+            apart[h] = ((day[h + by] - usual.Median[h]) / usual.Scale[h]) - (nearest?[h] ?? 0);
         }
 
-        return best;
+        var (level, sum, n) = (UsualDay.Middle(apart), 0.0, 0);
+        foreach (var a in apart.Where(double.IsFinite))
+        {
+            sum += Math.Min(Math.Abs(a - level), FarOff);
+            n++;
+        }
+
+        return n > 0 ? sum / n : 0;
     }
 
-    /// <summary>0 where values point like the expected ones, 2 where they point the other way.</summary>
-    private static double Sign(UsualDay usual, double[] day)
+    /// <summary>
+    /// How many times larger or smaller the values are than usual or than neighbours let expect, whichever is nearer, as a logarithm; and 0 where they point
+    /// like the expected ones, 2 where they point the other way.
+    /// </summary>
+    private static double SizeAndSign(UsualDay usual, double[] day)
     {
+        var expected = new double[24];
+        for (var h = 0; h < 24; h++)
+        {
+            var move = usual.Expectations.Count > 0 ? usual.Expectations[0].Deviations[h] * usual.Scale[h] : 0;
+            expected[h] = double.IsFinite(day[h]) ? usual.Median[h] + (double.IsFinite(move) ? move : 0) : double.NaN;
+        }
+
+        var floor = 0.1 * usual.Size;
+        var size = Math.Max(UsualDay.MedianSize(day), floor);
+        var apart = Math.Min(
+            Math.Abs(Math.Log(size / usual.Size)),
+            Math.Abs(Math.Log(size / Math.Max(UsualDay.MedianSize(expected), floor)))
+        );
         var (xy, xx, yy) = (0.0, 1e-12, 1e-12);
         for (var h = 0; h < 24; h++)
         {
             if (double.IsFinite(day[h]))
             {
-                xy += day[h] * usual.Median[h];
+                xy += day[h] * expected[h];
                 xx += day[h] * day[h];
-                yy += usual.Median[h] * usual.Median[h];
+                yy += expected[h] * expected[h];
             }
         }
 
-        return 1 - (xy / Math.Sqrt(xx * yy));
+        return apart + 1 - (xy / Math.Sqrt(xx * yy));
     }
 
     private static double Log(double value) => Math.Log(1 + Math.Min(value, 1e9));

@@ -14,23 +14,29 @@ public enum FeedRule
 
     /// <summary>One value for longer than ever before.</summary>
     FlatLine,
+
+    /// <summary>More zeros than ever before.</summary>
+    Zeros,
+
+    /// <summary>One feature is far beyond all that was seen.</summary>
+    Record,
 }
 
 /// <summary>What the watch of a feed says of one day.</summary>
 /// <param name="Machine">The support vector machine is past its threshold.</param>
 /// <param name="Rule">The rule that the day breaks.</param>
 /// <param name="Deviation">The largest robust deviation of an hour is past its threshold: the reference.</param>
-/// <param name="Decision">Value of the machine; above 0 is usual.</param>
+/// <param name="Strangeness">How far outside the machine finds it; below 0 is usual.</param>
 /// <param name="Strangest">The feature that is farthest from usual.</param>
-internal readonly record struct Verdict(bool Machine, FeedRule Rule, bool Deviation, double Decision, string Strangest)
+internal readonly record struct Verdict(bool Machine, FeedRule Rule, bool Deviation, double Strangeness, string Strangest)
 {
     /// <summary>The machine or a rule.</summary>
     public bool IsAnomaly => Machine || Rule != FeedRule.None;
 }
 
 /// <summary>
-/// The watch of one feed: a one-class machine on the features of days, its threshold set on later days than it was fitted on, and rules for what needs no
-/// statistics. Not changed once it is fitted.
+/// The watch of one feed: a one-class machine on the features of days, its threshold set on later days too, and rules for what needs no statistics. Not
+/// changed once it is fitted.
 /// </summary>
 internal sealed class FeedWatch
 {
@@ -42,29 +48,36 @@ internal sealed class FeedWatch
 
     private const int FewestRows = 30;
     private const double Nu = 0.02;
-    private const double LeastScale = 0.1;
+    private const double Gamma = 1;
+    private const double TailShare = 0.98;
+    private const double LeastScale = 0.3;
     private const double Largest = 8;
-    private readonly double[] _middle;
-    private readonly double[] _scale;
+    private readonly Standard _standard;
     private readonly OneClassSvm _machine;
     private readonly double _threshold;
     private readonly double _deviationThreshold;
     private readonly int _flat;
+    private readonly int _zeros;
 
-    private FeedWatch(double[] middle, double[] scale, OneClassSvm machine, double threshold, double deviationThreshold, int flat) =>
-        (_middle, _scale, _machine, _threshold, _deviationThreshold, _flat) = (middle, scale, machine, threshold, deviationThreshold, flat);
-
-    /// <summary>The machine.</summary>
-    public OneClassSvm Machine => _machine;
+    private FeedWatch(Standard standard, OneClassSvm machine, double threshold, double deviationThreshold, int flat, int zeros) =>
+        (_standard, _machine, _threshold, _deviationThreshold, _flat, _zeros) = (
+            standard,
+            machine,
+            threshold,
+            deviationThreshold,
+            flat,
+            zeros
+        );
 
     /// <summary>
-    /// Fits to the days from the first that can be judged to <paramref name="end"/>; the last quarter sets the thresholds, at which the share
-    /// <paramref name="alarms"/> of all these days is over. Days that break a rule and days without values are left out; null when hardly any are left.
+    /// Fits to the days from the first that can be judged to <paramref name="end"/>, the machine to the first three quarters of them. The thresholds are set where the
+    /// share <paramref name="alarms"/> of all these days is over, that of the machine half as far out again and one more. Days that break a
+    /// rule and days without values are left out; null when hardly any are left.
     /// </summary>
     public static FeedWatch? Fit(WatchedFeed feed, int end, double alarms, CancellationToken cancellationToken)
     {
         var days = new List<(double[] Features, double Deviation)>();
-        var flat = 0;
+        var (flat, zeros) = (0, 0);
         for (var d = FirstDay; d < end; d++)
         {
             var usual = UsualDay.Of(feed, d);
@@ -73,6 +86,7 @@ internal sealed class FeedWatch
             {
                 days.Add((DayFeatures.Of(usual, day), DayFeatures.LargestDeviation(usual, day)));
                 flat = Math.Max(flat, UsualDay.LongestRun(day));
+                zeros = Math.Max(zeros, day.Count(v => v == 0));
             }
         }
 
@@ -81,23 +95,21 @@ internal sealed class FeedWatch
             return null;
         }
 
-        var fitted = days.Count * 3 / 4;
-        var (middle, scale) = Standard([.. days.Take(fitted).Select(d => d.Features)]);
-        double[][] rows = [.. days.Select(d => Scaled(d.Features, middle, scale))];
-        var machine = OneClassSvm.Fit(rows[..fitted], Nu, 1.0 / DayFeatures.Count, 1e-6, cancellationToken);
-        var over = (int)Math.Round(alarms * rows.Length);
-        var threshold = rows.Select(r => machine.Decide(r)).Order().ElementAt(Math.Min(over, rows.Length - 1));
-        var deviation = days.Select(d => d.Deviation).OrderDescending().ElementAt(Math.Min(over, rows.Length - 1));
-
-        // What lies no nearer to any vector than the farthest point there is must be over, whatever the days of the threshold say.
-        return new(middle, scale, machine, Math.Max(threshold, (1e-6 - 1) * machine.Rho), deviation, flat);
+        var standard = Standard.Of([.. days.Select(d => d.Features)], days.Count * 3 / 4);
+        double[][] rows = [.. days.Select(d => standard.Scaled(d.Features))];
+        var machine = OneClassSvm.Fit(rows[..(days.Count * 3 / 4)], Nu, Gamma, 1e-6, cancellationToken);
+        var over = Math.Min((int)Math.Round(alarms * rows.Length), rows.Length - 1);
+        var strangeness = rows.Select(r => machine.Strangeness(r)).OrderDescending().ElementAt(over);
+        var deviation = days.Select(d => d.Deviation).OrderDescending().ElementAt(over);
+        return new(standard, machine, (1.5 * Math.Max(0, strangeness)) + 1, deviation, flat, zeros);
     }
 
     /// <summary>Judges a day of the feed, or other values in its place.</summary>
     public Verdict Judge(UsualDay usual, double[] day)
     {
-        var row = Scaled(DayFeatures.Of(usual, day), _middle, _scale);
-        var decision = _machine.Decide(row);
+        var features = DayFeatures.Of(usual, day);
+        var row = _standard.Scaled(features);
+        var strangeness = _machine.Strangeness(row);
         var strangest = 0;
         for (var f = 1; f < row.Length; f++)
         {
@@ -105,45 +117,64 @@ internal sealed class FeedWatch
         }
 
         return new(
-            decision < _threshold,
-            Rule(usual, day),
+            strangeness > _threshold,
+            Rule(usual, day, features),
             DayFeatures.LargestDeviation(usual, day) > _deviationThreshold,
-            decision,
+            strangeness,
             DayFeatures.Names[strangest]
         );
     }
 
-    /// <summary>The row that the machine sees.</summary>
-    public double[] RowOf(UsualDay usual, double[] day) => Scaled(DayFeatures.Of(usual, day), _middle, _scale);
-
-    private FeedRule Rule(UsualDay usual, double[] day) =>
+    private FeedRule Rule(UsualDay usual, double[] day, double[] features) =>
         DayFeatures.Missing(usual, day) > 0 ? FeedRule.MissingHours
         : DayFeatures.IsCopy(usual, day) ? FeedRule.Copy
         : UsualDay.LongestRun(day) is var run && run >= 4 && run > _flat + 1 ? FeedRule.FlatLine
+        : day.Count(v => v == 0) is var zeros && zeros >= 3 && zeros > _zeros + 1 ? FeedRule.Zeros
+        : _standard.IsBeyond(features) ? FeedRule.Record
         : FeedRule.None;
 
-    private static (double[] Middle, double[] Scale) Standard(double[][] rows)
+    /// <summary>Features count from their middle in steps to the tail that one day in fifty reaches.</summary>
+    private sealed record Standard(double[] Middle, double[] Scale, double[] Most)
     {
-        var (middle, scale) = (new double[DayFeatures.Count], new double[DayFeatures.Count]);
-        for (var f = 0; f < middle.Length; f++)
+        /// <summary>Middle and tail of the first rows, the largest of all.</summary>
+        public static Standard Of(double[][] rows, int first)
         {
-            var values = rows.Select(r => r[f]).ToArray();
-            middle[f] = UsualDay.Middle(values);
-            scale[f] = Math.Max(1.4826 * UsualDay.Middle([.. values.Select(v => Math.Abs(v - middle[f]))]), LeastScale);
+            var (middle, scale, most) = (new double[DayFeatures.Count], new double[DayFeatures.Count], new double[DayFeatures.Count]);
+            for (var f = 0; f < middle.Length; f++)
+            {
+                var values = rows.Take(first).Select(r => r[f]).Order().ToArray();
+                middle[f] = UsualDay.Middle(values);
+                scale[f] = Math.Max(values[(int)(TailShare * (values.Length - 1))] - middle[f], LeastScale);
+                most[f] = rows.Max(r => r[f]);
+            }
+
+            return new(middle, scale, most);
         }
 
-        return (middle, scale);
-    }
-
-    /// <summary>Deviations from the middle; less than usual is not strange.</summary>
-    private static double[] Scaled(double[] features, double[] middle, double[] scale)
-    {
-        var row = new double[features.Length];
-        for (var f = 0; f < row.Length; f++)
+        /// <summary>A row for the machine; less than usual is not strange.</summary>
+        public double[] Scaled(double[] features)
         {
-            row[f] = Math.Clamp((features[f] - middle[f]) / scale[f], 0, Largest);
+            var row = new double[features.Length];
+            for (var f = 0; f < row.Length; f++)
+            {
+                row[f] = Math.Clamp((features[f] - Middle[f]) / Scale[f], 0, Largest);
+            }
+
+            return row;
         }
 
-        return row;
+        /// <summary>True where a feature is half as far out again as ever, and more.</summary>
+        public bool IsBeyond(double[] features)
+        {
+            for (var f = 0; f < features.Length; f++)
+            {
+                if (features[f] > Most[f] + (0.5 * (Most[f] - Middle[f])) + LeastScale)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

@@ -26,9 +26,17 @@ internal sealed class OneClassSvm
     public int Vectors => _vectors.Length;
 
     /// <summary>Above 0 inside, below outside, never less than <c>-Rho</c>.</summary>
-    public double Decide(ReadOnlySpan<double> row)
+    public double Decide(ReadOnlySpan<double> row) => Sum(row) - Rho;
+
+    /// <summary>
+    /// How far outside: the logarithm of <see cref="Rho"/> over the kernel sum, 0 on the border. Unlike <see cref="Decide"/> it goes on growing, about with the
+    /// square of the distance to the nearest support vector.
+    /// </summary>
+    public double Strangeness(ReadOnlySpan<double> row) => Math.Log(Rho / Math.Max(Sum(row), 1e-300));
+
+    private double Sum(ReadOnlySpan<double> row)
     {
-        var sum = -Rho;
+        var sum = 0.0;
         for (var v = 0; v < _vectors.Length; v++)
         {
             var distance = TensorPrimitives.Distance(row, _vectors[v]);

@@ -22,10 +22,10 @@ internal sealed class UsualDay
     /// <summary>Median over days of the largest step from hour to hour.</summary>
     public double Jump { get; private init; }
 
-    /// <summary>Longest run of equal values.</summary>
+    /// <summary>Longest run of equal values, that of the one longest day left out.</summary>
     public int Flat { get; private init; }
 
-    /// <summary>Most zeros of a day.</summary>
+    /// <summary>Most zeros of a day, the one with most left out.</summary>
     public int Zeros { get; private init; }
 
     /// <summary>Median over days of the root mean square difference to the day before.</summary>
@@ -37,7 +37,7 @@ internal sealed class UsualDay
     /// <summary>The seven days before.</summary>
     public double[][] Recent { get; private init; } = [];
 
-    /// <summary>What each neighbour lets expect, in deviations of the feed, with how far off that usually is.</summary>
+    /// <summary>What each neighbour lets expect, in deviations of the feed, with how far off that usually is; the nearest first.</summary>
     public IReadOnlyList<Expectation> Expectations { get; private init; } = [];
 
     /// <summary>What is usual for day <paramref name="day"/>, which itself is read of neighbours only.</summary>
@@ -54,12 +54,15 @@ internal sealed class UsualDay
         return new(median, scale, expected)
         {
             Jump = Math.Max(Middle([.. past.Select(LargestStep)]), 1e-9),
-            Flat = past.Max(LongestRun),
-            Zeros = past.Max(d => d.Count(v => v == 0)),
+            Flat = past.Select(LongestRun).OrderDescending().ElementAt(1),
+            Zeros = past.Select(d => d.Count(v => v == 0)).OrderDescending().ElementAt(1),
             Step = Math.Max(Middle([.. past.Skip(1).Zip(past, Apart)]), 1e-9),
             Size = Math.Max(Middle([.. past.Select(MedianSize)]), 1e-9),
             Recent = past[^7..],
-            Expectations = [.. watched.Neighbours.Select(n => Expectation.Of(past, median, scale, n, day)).OfType<Expectation>()],
+            Expectations =
+            [
+                .. watched.Neighbours.Select(n => Expectation.Of(past, median, scale, n, day)).OfType<Expectation>().OrderBy(e => e.Off),
+            ],
         };
     }
 

@@ -31,7 +31,14 @@ internal static class BoostingTrainers
     /// <summary>
     /// The number of trees with the least loss on the rows from <paramref name="kept"/> on, of trees that were fitted on those before.
     /// </summary>
-    public static int BestRounds(BoostedTrees fitted, ReadOnlySpan<float> values, int width, float[] targets, int kept, BoostingSettings settings)
+    public static int BestRounds(
+        BoostedTrees fitted,
+        ReadOnlySpan<float> values,
+        int width,
+        float[] targets,
+        int kept,
+        BoostingSettings settings
+    )
     {
         var loss = new LossFunction(settings.Loss, settings.Level);
         var answers = new float[targets.Length - kept];

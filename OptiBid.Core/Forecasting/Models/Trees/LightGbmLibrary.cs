@@ -25,8 +25,7 @@ internal sealed unsafe class LightGbmLibrary
         _lastError = (delegate* unmanaged[Cdecl]<byte*>)NativeLibrary.GetExport(library, "LGBM_GetLastError");
         _dataset = (delegate* unmanaged[Cdecl]<void*, int, int, int, int, byte*, nint, nint*, int>)
             NativeLibrary.GetExport(library, "LGBM_DatasetCreateFromMat");
-        _setField = (delegate* unmanaged[Cdecl]<nint, byte*, void*, int, int, int>)
-            NativeLibrary.GetExport(library, "LGBM_DatasetSetField");
+        _setField = (delegate* unmanaged[Cdecl]<nint, byte*, void*, int, int, int>)NativeLibrary.GetExport(library, "LGBM_DatasetSetField");
         _freeDataset = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "LGBM_DatasetFree");
         _booster = (delegate* unmanaged[Cdecl]<nint, byte*, nint*, int>)NativeLibrary.GetExport(library, "LGBM_BoosterCreate");
         _update = (delegate* unmanaged[Cdecl]<nint, int*, int>)NativeLibrary.GetExport(library, "LGBM_BoosterUpdateOneIter");

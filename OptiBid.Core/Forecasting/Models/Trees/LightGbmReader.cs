@@ -64,7 +64,8 @@ internal static class LightGbmReader
         nodes.AddRange(leaves.Select(v => TreeNode.Leaf((float)v)));
 
         // A negative child is a leaf.
-        int At(double child) => child >= 0 && child < splits ? begin + (int)child
+        int At(double child) =>
+            child >= 0 && child < splits ? begin + (int)child
             : child < 0 && child >= -leaves.Length ? begin + splits + ~(int)child
             : throw new InvalidDataException($"child {child} is not there");
     }

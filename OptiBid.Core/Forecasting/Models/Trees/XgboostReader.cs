@@ -6,7 +6,13 @@ namespace OptiBid.Core.Forecasting.Models.Trees;
 /// <summary>Builds trees from the "learner" of XGBoost's JSON. What is not understood is an <see cref="InvalidDataException"/> that names it.</summary>
 internal static class XgboostReader
 {
-    private static readonly string[] s_objectives = [XgboostModel.Squared, XgboostModel.Absolute, XgboostModel.Logistic, XgboostModel.Softmax];
+    private static readonly string[] s_objectives =
+    [
+        XgboostModel.Squared,
+        XgboostModel.Absolute,
+        XgboostModel.Logistic,
+        XgboostModel.Softmax,
+    ];
 
     /// <summary>Reads a learner.</summary>
     public static XgboostModel Read(JsonElement learner)

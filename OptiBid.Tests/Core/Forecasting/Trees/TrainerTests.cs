@@ -13,7 +13,12 @@ public class TrainerTests
     {
         var loss = Enum.Parse<BoostingLoss>(name);
         var (values, targets) = Steps(1200);
-        var settings = new BoostingSettings { Loss = loss, Rounds = 80, LeastWeight = loss == BoostingLoss.Logistic ? 2 : 10 };
+        var settings = new BoostingSettings
+        {
+            Loss = loss,
+            Rounds = 80,
+            LeastWeight = loss == BoostingLoss.Logistic ? 2 : 10,
+        };
         foreach (var trainer in BoostingTrainers.All)
         {
             var model = trainer.Fit(values, 3, targets, 240, settings, TestContext.Current.CancellationToken);
@@ -48,7 +53,9 @@ public class TrainerTests
             Assert.Equal(answers[r], trees.Sum(values.AsSpan(r * 3, 3), 0), 1e-4 * (1 + Math.Abs(answers[r])));
         }
 
-        Assert.Throws<InvalidDataException>(() => LightGbmReader.Read(text.Replace("left_child=", "left_kid=", StringComparison.Ordinal), 3));
+        Assert.Throws<InvalidDataException>(() =>
+            LightGbmReader.Read(text.Replace("left_child=", "left_kid=", StringComparison.Ordinal), 3)
+        );
         Assert.Throws<InvalidDataException>(() => LightGbmReader.Read(text, 1));
         Assert.Throws<InvalidOperationException>(() => library.Train(values, 3, targets, 1, "objective=no_such"));
     }
