@@ -9,6 +9,7 @@ using OptiBid.Core.Forecasting.Models.Anomalies;
 using OptiBid.Core.Forecasting.Models.Serving;
 using OptiBid.Core.Forecasting.Models.Trees;
 using OptiBid.Core.Forecasting.Reports;
+using OptiBid.Core.Forecasting.Risks;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Identity.Privacy;
 
@@ -42,6 +43,7 @@ public static class ForecastingServices
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
+        services.TryAddScoped<IAssessDay, AssessDay>();
         services.TryAddScoped<IBacktestStoredSeries, BacktestStoredSeries>();
         services.TryAddScoped<IStartBacktest, StartBacktest>();
         services.TryAddScoped<IListBacktests, ListBacktests>();

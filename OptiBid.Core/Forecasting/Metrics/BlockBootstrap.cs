@@ -59,12 +59,22 @@ public static class BlockBootstrap
     }
 
     /// <summary>The mean of a value per day.</summary>
-    public static Measured Mean(IReadOnlyList<double> perDay, int seed) =>
-        Of(perDay.Count, seed, counts => Weighted(perDay, counts) / counts.Sum());
+    public static Measured Mean(IReadOnlyList<double> perDay, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(perDay);
+        return Of(perDay.Count, seed, counts => Weighted(perDay, counts) / counts.Sum());
+    }
 
     /// <summary>One less the ratio of two sums over days: the skill of the first loss against the second.</summary>
-    public static Measured Skill(IReadOnlyList<double> loss, IReadOnlyList<double> reference, int seed) =>
-        Of(loss.Count, seed, counts => 1 - (Weighted(loss, counts) / Weighted(reference, counts)));
+    /// <exception cref="ArgumentException">They do not cover the same days.</exception>
+    public static Measured Skill(IReadOnlyList<double> loss, IReadOnlyList<double> reference, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(reference);
+        return loss.Count == reference.Count
+            ? Of(loss.Count, seed, counts => 1 - (Weighted(loss, counts) / Weighted(reference, counts)))
+            : throw new ArgumentException($"{loss.Count} and {reference.Count} losses: expected the same number");
+    }
 
     private static double Weighted(IReadOnlyList<double> perDay, int[] counts)
     {

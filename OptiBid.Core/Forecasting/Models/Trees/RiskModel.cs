@@ -57,7 +57,8 @@ public interface IRiskAssessor
 /// <summary>Random forests, fitted anew every 91 days of the calendar.</summary>
 internal sealed class RiskAssessor : IRiskAssessor
 {
-    private const int FewestDays = SpikeLevels.Days + RiskModel.FewestDays;
+    /// <summary>Days of history below which there is no answer.</summary>
+    public const int FewestDays = SpikeLevels.Days + RiskModel.FewestDays;
     private readonly RememberedModels<Pair> _fitted = new(16);
 
     /// <inheritdoc/>
