@@ -109,7 +109,7 @@ internal sealed class AnomalyReport(IReadSeriesFiles files) : IModelReporter
             "Calls days of a feed strange: prices, load, wind and generation of ERCOT, CAISO, PJM and the EPF benchmark as they were published. "
                 + "**Machine:** a one-class support vector machine (nu 0.02, Gaussian kernel with gamma 1) on eleven features of a day beside the 28 days "
                 + "before it and beside up to three feeds that move like it, each feature in steps to what one day in fifty reaches. It is fitted on the first "
-                + "three quarters of the first 70 % of the days of each feed; its threshold is where 0.4 % of those 70 % are over it, half as far out again and one more.",
+                + "70 % of the days of each feed. Its threshold comes from machines that saw three quarters of these days and were asked about the fourth: 1.3 times as far out as where 0.4 % of them are over, and one more.",
             "**Machine and rules:** the machine, or one of five rules: an expected hour is missing; the day is a copy of one of the seven before; one value lasts "
                 + "longer than ever before; there are more zeros than ever before; one feature is half as far out again as ever before. "
                 + "**Reference:** the largest deviation of an hour from the median of the same hour over 28 days, in robust deviations, with 0.4 % of the same days over its threshold.",

@@ -35,7 +35,7 @@ internal readonly record struct Verdict(bool Machine, FeedRule Rule, bool Deviat
 }
 
 /// <summary>
-/// The watch of one feed: a one-class machine on the features of days, its threshold set on later days too, and rules for what needs no statistics. Not
+/// The watch of one feed: a one-class machine on the features of days, its threshold set on days that it had not seen, and rules for what needs no statistics. Not
 /// changed once it is fitted.
 /// </summary>
 internal sealed class FeedWatch
@@ -49,6 +49,8 @@ internal sealed class FeedWatch
     private const int FewestRows = 30;
     private const double Nu = 0.02;
     private const double Gamma = 1;
+    private const double Margin = 1.3;
+    private const int Parts = 4;
     private const double TailShare = 0.98;
     private const double LeastScale = 0.3;
     private const double Largest = 8;
@@ -70,9 +72,9 @@ internal sealed class FeedWatch
         );
 
     /// <summary>
-    /// Fits to the days from the first that can be judged to <paramref name="end"/>, the machine to the first three quarters of them. The thresholds are set where the
-    /// share <paramref name="alarms"/> of all these days is over, that of the machine half as far out again and one more. Days that break a
-    /// rule and days without values are left out; null when hardly any are left.
+    /// Fits to the days from the first that can be judged to <paramref name="end"/>. The threshold of the machine comes from machines that are fitted on three
+    /// quarters of these days and asked about the fourth: it is somewhat beyond where the share <paramref name="alarms"/> of them is over. Days that break a rule and days
+    /// without values are left out; null when hardly any are left.
     /// </summary>
     public static FeedWatch? Fit(WatchedFeed feed, int end, double alarms, CancellationToken cancellationToken)
     {
@@ -95,13 +97,12 @@ internal sealed class FeedWatch
             return null;
         }
 
-        var standard = Standard.Of([.. days.Select(d => d.Features)], days.Count * 3 / 4);
-        double[][] rows = [.. days.Select(d => standard.Scaled(d.Features))];
-        var machine = OneClassSvm.Fit(rows[..(days.Count * 3 / 4)], Nu, Gamma, 1e-6, cancellationToken);
-        var over = Math.Min((int)Math.Round(alarms * rows.Length), rows.Length - 1);
-        var strangeness = rows.Select(r => machine.Strangeness(r)).OrderDescending().ElementAt(over);
+        double[][] features = [.. days.Select(d => d.Features)];
+        var over = Math.Min((int)Math.Round(alarms * features.Length), features.Length - 1);
+        var strangeness = Unseen(features, cancellationToken).OrderDescending().ElementAt(over);
         var deviation = days.Select(d => d.Deviation).OrderDescending().ElementAt(over);
-        return new(standard, machine, (1.5 * Math.Max(0, strangeness)) + 1, deviation, flat, zeros);
+        var (standard, machine) = Learn(features, cancellationToken);
+        return new(standard, machine, (Margin * Math.Max(0, strangeness)) + 1, deviation, flat, zeros);
     }
 
     /// <summary>Judges a day of the feed, or other values in its place.</summary>
@@ -125,6 +126,26 @@ internal sealed class FeedWatch
         );
     }
 
+    private static (Standard Standard, OneClassSvm Machine) Learn(double[][] features, CancellationToken cancellationToken)
+    {
+        var standard = Standard.Of(features);
+        return (standard, OneClassSvm.Fit([.. features.Select(standard.Scaled)], Nu, Gamma, 1e-6, cancellationToken));
+    }
+
+    /// <summary>How strange each day is to a machine that has not seen its quarter of the past.</summary>
+    private static IEnumerable<double> Unseen(double[][] features, CancellationToken cancellationToken)
+    {
+        for (var part = 0; part < Parts; part++)
+        {
+            var (from, to) = (part * features.Length / Parts, (part + 1) * features.Length / Parts);
+            var (standard, machine) = Learn([.. features[..from], .. features[to..]], cancellationToken);
+            foreach (var day in features[from..to])
+            {
+                yield return machine.Strangeness(standard.Scaled(day));
+            }
+        }
+    }
+
     private FeedRule Rule(UsualDay usual, double[] day, double[] features) =>
         DayFeatures.Missing(usual, day) > 0 ? FeedRule.MissingHours
         : DayFeatures.IsCopy(usual, day) ? FeedRule.Copy
@@ -136,16 +157,16 @@ internal sealed class FeedWatch
     /// <summary>Features count from their middle in steps to the tail that one day in fifty reaches.</summary>
     private sealed record Standard(double[] Middle, double[] Scale, double[] Most)
     {
-        /// <summary>Middle and tail of the first rows, the largest of all.</summary>
-        public static Standard Of(double[][] rows, int first)
+        /// <summary>Those of rows.</summary>
+        public static Standard Of(double[][] rows)
         {
             var (middle, scale, most) = (new double[DayFeatures.Count], new double[DayFeatures.Count], new double[DayFeatures.Count]);
             for (var f = 0; f < middle.Length; f++)
             {
-                var values = rows.Take(first).Select(r => r[f]).Order().ToArray();
+                var values = rows.Select(r => r[f]).Order().ToArray();
                 middle[f] = UsualDay.Middle(values);
                 scale[f] = Math.Max(values[(int)(TailShare * (values.Length - 1))] - middle[f], LeastScale);
-                most[f] = rows.Max(r => r[f]);
+                most[f] = values[^1];
             }
 
             return new(middle, scale, most);
