@@ -45,11 +45,10 @@ internal sealed class ForestCase : IInferenceCase
     public string Size => "100 trees of at most 12 levels on 26,208 rows of 64 columns, calibrated";
 
     /// <inheritdoc/>
-    public IWarmModel Prepare(int seed, double share = 1)
+    public IWarmModel Prepare(int seed)
     {
-        var count = Math.Max(MadeRows.Inputs, (int)(share * Rows));
-        var (values, targets) = MadeRows.Of(count, Width, seed);
-        int[] days = [.. Enumerable.Range(0, count).Select(r => r / 24)];
+        var (values, targets) = MadeRows.Of(Rows, Width, seed);
+        int[] days = [.. Enumerable.Range(0, Rows).Select(r => r / 24)];
         var fitted = RandomForest.Fit(values, Width, targets, days, new() { Seed = seed }, CancellationToken.None);
         return new Warm(new(fitted.Forest, IsotonicCalibration.Fit(fitted.OutOfBag, targets)), values);
     }
@@ -76,9 +75,9 @@ internal sealed class BoostingCase : IInferenceCase
     public string Size => "250 trees of at most 6 levels, 64 columns";
 
     /// <inheritdoc/>
-    public IWarmModel Prepare(int seed, double share = 1)
+    public IWarmModel Prepare(int seed)
     {
-        var (values, targets) = MadeRows.Of(Math.Max(MadeRows.Inputs, (int)(share * Rows)), Width, seed);
+        var (values, targets) = MadeRows.Of(Rows, Width, seed);
         var settings = BoostingForecaster.Settings with { Seed = seed };
         return new Warm(GradientBoosting.Fit(values, Width, targets, 0, settings, CancellationToken.None), values);
     }
@@ -104,14 +103,12 @@ internal sealed class SupportVectorCase : IInferenceCase
     public string Size => "one-class machine with nu 0.5 on 1,000 rows of 11 columns: about 500 support vectors, ten times those of a feed";
 
     /// <inheritdoc/>
-    public IWarmModel Prepare(int seed, double share = 1)
+    public IWarmModel Prepare(int seed)
     {
         var random = new Random(seed);
         double[][] rows =
         [
-            .. Enumerable
-                .Range(0, Math.Max(100, (int)(share * Rows)))
-                .Select(_ => Enumerable.Range(0, DayFeatures.Count).Select(_ => random.NextDouble()).ToArray()),
+            .. Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, DayFeatures.Count).Select(_ => random.NextDouble()).ToArray()),
         ];
         return new Warm(OneClassSvm.Fit(rows, 0.5, 1.0 / DayFeatures.Count, 1e-6, CancellationToken.None), rows);
     }

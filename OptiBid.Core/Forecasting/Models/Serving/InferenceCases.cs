@@ -13,9 +13,7 @@ public interface IInferenceCase
     string Size { get; }
 
     /// <summary>Makes the model and its inputs from made data; the same for the same seed.</summary>
-    /// <param name="seed">Start of the random numbers.</param>
-    /// <param name="share">Share of the rows that the model learns from; 1 for the size that <see cref="Size"/> says, less for tests.</param>
-    IWarmModel Prepare(int seed, double share = 1);
+    IWarmModel Prepare(int seed);
 }
 
 /// <summary>A model that is ready to score. For one thread.</summary>

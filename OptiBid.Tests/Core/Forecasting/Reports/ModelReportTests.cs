@@ -93,7 +93,7 @@ public class ModelReportTests
         await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
         foreach (var model in services.GetServices<IInferenceCase>())
         {
-            var warm = model.Prepare(1, share: 0.02);
+            var warm = model.Prepare(1);
             var sum = Enumerable.Range(0, 100).Sum(warm.Score);
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var k = 0; k < 100; k++)
