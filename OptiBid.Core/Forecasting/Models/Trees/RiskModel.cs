@@ -59,7 +59,7 @@ internal sealed class RiskAssessor : IRiskAssessor
 {
     /// <summary>Days of history below which there is no answer.</summary>
     public const int FewestDays = SpikeLevels.Days + RiskModel.FewestDays;
-    private readonly RememberedModels<Pair> _fitted = new(16);
+    private readonly RememberedModels<Pair> _fitted = new(4);
 
     /// <inheritdoc/>
     public IReadOnlyList<HourRisk>? Assess(DailyPanel panel, int day, CancellationToken cancellationToken = default)
