@@ -30,7 +30,7 @@ internal sealed class ModelReportVerb : ICliVerb
     {
         await using var services = new ServiceCollection().AddImport().AddForecasting().AddModelReports().BuildServiceProvider();
         var reporters = services.GetServices<IModelReporter>().OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
-        var names = reporters.Select(r => r.Name).ToList();
+        var names = reporters.ConvertAll(r => r.Name);
         if (parse.GetValue(_name) is not { } name)
         {
             return new CliAnswer(new { reports = names }, string.Join('\n', names));

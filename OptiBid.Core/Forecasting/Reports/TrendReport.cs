@@ -77,7 +77,7 @@ internal sealed class TrendReport(IForecasterCatalog catalog) : IModelReporter
         for (var d = first; d < panel.Days; d++)
         {
             var seen = guard.View(d).Panel;
-            var trends = analysers.Select(a => a.Analyse(seen, d, cancellationToken)!).ToList();
+            var trends = analysers.ConvertAll(a => a.Analyse(seen, d, cancellationToken)!);
             var forecast = ridge.Forecast(seen, d, cancellationToken)!.Average() - means[d - 1];
             var (up, change) = Weekday(means, d);
             days.Add(

@@ -30,7 +30,7 @@ internal static class XgboostReader
         var trees = model.GetProperty("trees").EnumerateArray().ToList();
         var classOf = model.GetProperty("tree_info").EnumerateArray().Select(t => t.GetInt32()).ToList();
         Need(trees.Count == classOf.Count, $"{trees.Count} trees and {classOf.Count} entries of tree_info");
-        Need(classOf.All(c => c >= 0 && c < classes), "a tree of a class that is not there");
+        Need(classOf.TrueForAll(c => c >= 0 && c < classes), "a tree of a class that is not there");
         var outputs = new TreeEnsemble[classes];
         for (var k = 0; k < classes; k++)
         {

@@ -20,11 +20,12 @@ public class OneClassSvmTests
     [Fact]
     public void Multipliers_meet_the_conditions_of_karush_kuhn_and_tucker()
     {
+        var cancel = TestContext.Current.CancellationToken;
         Gen.Select(Gen.Double[-2, 2].Array[3].Array[5, 60], Gen.Double[0.02, 0.9], Gen.Double[0.05, 2])
             .Sample(
                 (rows, nu, gamma) =>
                 {
-                    var machine = OneClassSvm.Fit(rows, nu, gamma, 1e-8, CancellationToken.None);
+                    var machine = OneClassSvm.Fit(rows, nu, gamma, 1e-8, cancel);
                     Assert.Equal(nu * rows.Length, machine.Multipliers.Sum(), 1e-9);
                     for (var i = 0; i < rows.Length; i++)
                     {
