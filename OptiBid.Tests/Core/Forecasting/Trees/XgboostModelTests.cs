@@ -125,6 +125,36 @@ public class XgboostModelTests
         }
     }
 
+    [Theory]
+    [InlineData("a,b\n1,0\n2,\n", null)]
+    [InlineData("a,b\n1,0\n2\n", ":3: 1 cells; expected 2")]
+    [InlineData("a,b\n1,0\n2,x\n", ":3: 'b' is 'x'; expected a finite number")]
+    [InlineData("a\n1\n", ":1: 1 cells; expected 2")]
+    [InlineData("a,b\n", "no rows")]
+    public void A_table_is_scored_or_its_bad_line_named(string text, string? fault)
+    {
+        var path = Path.GetTempFileName() + ".csv";
+        try
+        {
+            File.WriteAllText(path, text);
+            if (fault is null)
+            {
+                Assert.Equal([2.75f, 3.75f], XgboostRows.Score(Parse(Small), path).Select(a => a[0]));
+                return;
+            }
+
+            Assert.Contains(
+                fault,
+                Assert.Throws<BadInputException>(() => XgboostRows.Score(Parse(Small), path)).Message,
+                StringComparison.Ordinal
+            );
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Rows_of_another_width_are_refused()
     {
