@@ -6,7 +6,6 @@ internal static class DayFeatures
     /// <summary>How many.</summary>
     public const int Count = 11;
 
-    private const double Least = 0.02;
     private const double FarOff = 5;
 
     /// <summary>Names, in order.</summary>
@@ -84,37 +83,55 @@ internal static class DayFeatures
         return double.IsFinite(nearest) ? Math.Max(0, -Math.Log(Math.Max(nearest, 1e-9 * usual.Step) / usual.Step)) : 0;
     }
 
-    /// <summary>How much nearer to what is expected the day is when it is moved by one to three hours; its level does not matter.</summary>
+    /// <summary>
+    /// How much nearer to what is expected the day is when it is moved by one to three hours, summed over its hours in usual differences; its level does not
+    /// matter, and no hour counts for more than five.
+    /// </summary>
     private static double Moved(UsualDay usual, double[] day)
     {
-        var gain = 0.0;
         var straight = Off(usual, day, 0);
+        var gain = 0.0;
         for (var by = -3; by <= 3; by++)
         {
-            gain = by == 0 ? gain : Math.Max(gain, Math.Log((straight + Least) / (Off(usual, day, by) + Least)));
+            gain = by == 0 ? gain : Math.Max(gain, Nearer(straight, Off(usual, day, by)));
         }
 
-        return double.IsFinite(gain) ? gain : 0;
+        return gain / 4;
     }
 
-    private static double Off(UsualDay usual, double[] day, int by)
+    private static double Nearer(double[] straight, double[] moved)
     {
-        var nearest = usual.Expectations.Count > 0 ? usual.Expectations[0].Deviations : null;
+        var (sum, n) = (0.0, 0);
+        for (var h = 0; h < 24; h++)
+        {
+            if (double.IsFinite(straight[h] - moved[h]))
+            {
+                sum += straight[h] - moved[h];
+                n++;
+            }
+        }
+
+        return n >= 6 ? 24 * sum / n : 0;
+    }
+
+    /// <summary>How far each hour is from what the nearest neighbour, or the usual day, lets expect, with the day moved by hours.</summary>
+    private static double[] Off(UsualDay usual, double[] day, int by)
+    {
+        var nearest = usual.Expectations.Count > 0 ? usual.Expectations[0] : null;
         var apart = new double[24];
         Array.Fill(apart, double.NaN);
         for (var h = Math.Max(0, -by); h < Math.Min(24, 24 - by); h++)
         {
-            apart[h] = ((day[h + by] - usual.Median[h]) / usual.Scale[h]) - (nearest?[h] ?? 0);
+            apart[h] = ((day[h + by] - usual.Median[h]) / usual.Scale[h]) - (nearest?.Deviations[h] ?? 0);
         }
 
-        var (level, sum, n) = (UsualDay.Middle(apart), 0.0, 0);
-        foreach (var a in apart.Where(double.IsFinite))
+        var (level, off) = (UsualDay.Middle(apart), nearest?.Off ?? 1);
+        for (var h = 0; h < 24; h++)
         {
-            sum += Math.Min(Math.Abs(a - level), FarOff);
-            n++;
+            apart[h] = Math.Min(Math.Abs(apart[h] - level) / off, FarOff);
         }
 
-        return n > 0 ? sum / n : 0;
+        return apart;
     }
 
     /// <summary>
