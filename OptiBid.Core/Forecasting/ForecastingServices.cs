@@ -8,9 +8,11 @@ using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Models.Anomalies;
 using OptiBid.Core.Forecasting.Models.Serving;
 using OptiBid.Core.Forecasting.Models.Trees;
+using OptiBid.Core.Forecasting.Registry;
 using OptiBid.Core.Forecasting.Reports;
 using OptiBid.Core.Forecasting.Risks;
 using OptiBid.Core.Forecasting.Runs;
+using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Identity.Privacy;
 
 namespace OptiBid.Core.Forecasting;
@@ -51,6 +53,8 @@ public static class ForecastingServices
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();
+        services.AddTracking();
+        services.AddRegistry();
         return services;
     }
 

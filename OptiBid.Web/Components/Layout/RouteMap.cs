@@ -23,6 +23,8 @@ internal static class RouteMap
         ["/bids/{Id:guid}"] = ("Bid", "/bids"),
         ["/bids/{Id:guid}/edit"] = ("Edit bid", "/bids/{Id:guid}"),
         ["/forecasts/backtest/{Id:guid}"] = ("Backtest", "/forecasts/backtest"),
+        ["/experiments/runs"] = ("Runs", "/experiments"),
+        ["/experiments/compare"] = ("Compare runs", "/experiments/runs"),
         ["/admin/users/{UserId:guid}"] = ("Member", "/admin/users"),
         ["/admin/sso/new/{Preset}"] = ("New identity provider", "/admin/sso"),
         ["/admin/sso/{Id:guid}"] = ("Identity provider", "/admin/sso"),
