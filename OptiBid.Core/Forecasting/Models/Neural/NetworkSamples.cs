@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using OptiBid.Core.Forecasting.Models.Linear;
 
 namespace OptiBid.Core.Forecasting.Models.Neural;
 
@@ -36,7 +37,7 @@ internal sealed class NetworkSamples
     public static NetworkSamples? Of(DailyPanel panel, int day, NetworkRecipe recipe)
     {
         var first = Math.Max(0, day - recipe.WindowDays);
-        var count = day - first - RidgeInputs.LongestLag;
+        var count = day - first - LearInputs.LongestLag;
         if (count < FewestRows)
         {
             return null;
@@ -48,8 +49,8 @@ internal sealed class NetworkSamples
         var targets = new Matrix(count, Hours);
         for (var r = 0; r < count; r++)
         {
-            var level = writer.Write(first + RidgeInputs.LongestLag + r, inputs.Row(r));
-            var prices = scaled[0].Values[RidgeInputs.LongestLag + r];
+            var level = writer.Write(first + LearInputs.LongestLag + r, inputs.Row(r));
+            var prices = scaled[0].Values[LearInputs.LongestLag + r];
             var row = targets.Row(r);
             for (var h = 0; h < Hours; h++)
             {
@@ -82,7 +83,7 @@ internal sealed class NetworkSamples
             var row = weights.Row(r);
             for (var h = 0; h < Hours; h++)
             {
-                row[h] = (float)(price.Spread[h] * Math.Cosh(price.Values[RidgeInputs.LongestLag + r][h]));
+                row[h] = (float)(price.Spread[h] * Math.Cosh(price.Values[LearInputs.LongestLag + r][h]));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OptiBid.Core.Forecasting.Models.Linear;
 
 namespace OptiBid.Core.Forecasting.Models.Neural;
 
@@ -12,7 +13,7 @@ namespace OptiBid.Core.Forecasting.Models.Neural;
 internal sealed class NeuralForecaster(ForecasterInfo info, IReadOnlyList<NetworkRecipe> members) : IForecaster
 {
     /// <summary>Days of history below which there is no forecast.</summary>
-    public const int MinimumHistoryDays = NetworkSamples.FewestRows + RidgeInputs.LongestLag;
+    public const int MinimumHistoryDays = NetworkSamples.FewestRows + LearInputs.LongestLag;
 
     private const int MostRemembered = 12;
     private readonly ConcurrentDictionary<string, Trained> _trained = new(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Linear;
 using OptiBid.Core.Forecasting.Models.Neural;
 
 namespace OptiBid.Tests.Core.Forecasting.Neural;
