@@ -21,12 +21,12 @@ public class NeuralForecasterTests
     {
         var panel = Bent(460);
         var model = Model(s_small);
-        var ridge = new RidgeModel(panel);
+
         var (own, straight) = (0.0, 0.0);
         for (var day = 440; day < 460; day++)
         {
             own += ForecastErrors.Of(panel.Prices[day], model.Forecast(panel, day, TestContext.Current.CancellationToken)!).Mae;
-            straight += ForecastErrors.Of(panel.Prices[day], ridge.Forecast(day, 400, [0.1])![0]).Mae;
+            straight += ForecastErrors.Of(panel.Prices[day], RidgeModel.Forecast(panel, day, 400, [0.1])![0]).Mae;
         }
 
         Assert.True(own < straight * 0.6, $"network {own / 20:F3}, ridge {straight / 20:F3}");
