@@ -105,6 +105,14 @@ internal sealed class Graph
     /// <summary>Axes in another order.</summary>
     public Tensor Transpose(Tensor x, params int[] order) => Add(new TransposeOperation(x, order));
 
+    /// <summary>Hidden states of a long short-term memory; it goes on where <paramref name="before"/> ended.</summary>
+    public LstmOperation Lstm(Tensor x, Tensor inputs, Tensor states, Tensor offsets, LstmOperation? before = null)
+    {
+        var operation = new LstmOperation(x, inputs, states, offsets, before);
+        Add(operation);
+        return operation;
+    }
+
     /// <summary>x times weights, and offsets.</summary>
     public Tensor Dense(Tensor x, Tensor weights, Tensor offsets) => Sum(Product(x, weights), offsets);
 }

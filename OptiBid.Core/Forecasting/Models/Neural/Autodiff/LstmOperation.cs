@@ -59,8 +59,6 @@ internal sealed class LstmOperation : Operation
     public override void Forward(SeededRandom? random)
     {
         var (wide, features) = (4 * Hidden, _x.Last);
-        Array.Clear(_lastHiddenSlopes);
-        Array.Clear(_lastCellSlopes);
         for (var r = 0; r < Batch * Steps; r++)
         {
             _offsets.Values.CopyTo(_gates, r * wide);
@@ -98,6 +96,8 @@ internal sealed class LstmOperation : Operation
         TensorKernel.Transpose(new(_states.Values, 0, wide), new(_transposedStates, 0, Hidden), Hidden, wide);
         _lastHiddenSlopes.CopyTo(_hiddenSlopes, 0);
         _lastCellSlopes.CopyTo(_cellSlopes, 0);
+        Array.Clear(_lastHiddenSlopes);
+        Array.Clear(_lastCellSlopes);
         for (var t = Steps - 1; t >= 0; t--)
         {
             for (var b = 0; b < Batch; b++)

@@ -1,0 +1,62 @@
+namespace OptiBid.Core.Forecasting.Models.Neural.Sequences;
+
+/// <summary>The networks over sequences: one configuration for every market, chosen on days before the test split of the benchmark (see README.md).</summary>
+internal static class SequenceModels
+{
+    /// <summary>Start of all random numbers.</summary>
+    public const ulong Seed = 20_250_601;
+
+    /// <summary>How the price forecaster is trained.</summary>
+    public static TrainingPlan LstmPlan { get; } = new();
+
+    /// <summary>How the market analyser is trained.</summary>
+    public static TrainingPlan TransformerPlan { get; } = new() { LearningRate = 1e-3f, WindowDays = 1456 };
+
+    /// <summary>How the volatility predictor is trained.</summary>
+    public static TrainingPlan VolatilityPlan { get; } = new() { LearningRate = 1e-3f, WindowDays = 1456 };
+
+    /// <summary>The LSTM price forecaster.</summary>
+    public static SequenceForecaster Lstm() =>
+        new(
+            new(
+                "lstm",
+                "neural",
+                $"LSTM over the last 168 hours and the 24 hours of the day, {LstmPlan.WindowDays} days, trained every 28 days; median of 7 quantiles",
+                TrainedNetwork.MinimumHistory(new LstmDesign(0, new(Seed)), LstmPlan)
+            ),
+            static (exogenous, random) => new LstmDesign(exogenous, random),
+            LstmPlan,
+            Seed
+        );
+
+    /// <summary>The Transformer market analyser as a price forecaster.</summary>
+    public static SequenceForecaster Transformer() =>
+        new(
+            new(
+                "transformer",
+                "neural",
+                $"Transformer over the last {TransformerDesign.Past} days, {TransformerPlan.WindowDays} days, trained every 28 days; median of 7 quantiles",
+                TrainedNetwork.MinimumHistory(new TransformerDesign(0, new(Seed)), TransformerPlan)
+            ),
+            static (exogenous, random) => new TransformerDesign(exogenous, random),
+            TransformerPlan,
+            Seed
+        );
+
+    /// <summary>The CNN volatility predictor trained for a day; null when the history is too short.</summary>
+    public static (TrainedNetwork Network, DayVolatility Scale)? Volatility(DailyPanel panel, int day, CancellationToken cancellationToken)
+    {
+        var scale = DayVolatility.Of(panel, Math.Max(0, day - VolatilityPlan.WindowDays), day);
+        return TrainedNetwork.Train(
+            panel,
+            day,
+            r => new VolatilityDesign(panel.Exogenous.Count, scale, r),
+            VolatilityPlan,
+            Seed,
+            cancellationToken
+        )
+            is { } trained
+            ? (trained, scale)
+            : null;
+    }
+}
