@@ -146,7 +146,7 @@ internal static class OnnxExport
             Turned(writer, inputs),
             Turned(writer, states),
             writer.Constant(writer.NewName(), [1, 2 * offsets.Values.Length], [.. offsets.Values, .. new float[offsets.Values.Length]]),
-            .. start is { } from ? [string.Empty, from.Hidden, from.Cell] : Array.Empty<string>(),
+            .. start is { } begin ? [string.Empty, begin.Hidden, begin.Cell] : Array.Empty<string>(),
         ];
         var (all, hidden, cell) = (writer.NewName(), writer.NewName(), writer.NewName());
         writer.Node("LSTM", [all, hidden, cell], read, [OnnxGraphWriter.Number("hidden_size", lstm.Hidden)]);
