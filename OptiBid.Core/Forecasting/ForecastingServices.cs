@@ -4,6 +4,7 @@ using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Reports;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Identity.Privacy;
 
@@ -26,6 +27,7 @@ public static class ForecastingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
         services.TryAddSingleton<IRunBacktest, RunBacktest>();
+        services.TryAddSingleton<IReportNetwork, ReportNetwork>();
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();

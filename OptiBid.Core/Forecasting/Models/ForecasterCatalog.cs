@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using OptiBid.Core.Forecasting.Models.Linear;
 using OptiBid.Core.Forecasting.Models.Neural;
+using OptiBid.Core.Forecasting.Models.Neural.Sequences;
 
 namespace OptiBid.Core.Forecasting.Models;
 
@@ -25,6 +26,8 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             NaiveForecaster.DayOfWeekAware,
             .. s_families.Keys.SelectMany(f => s_benchmarkWindows.Select(w => Single(f, w)).Append(s_families[f](f, s_benchmarkWindows))),
             new NeuralForecaster(DnnEnsemble.Info, DnnEnsemble.Members),
+            SequenceModels.Lstm(),
+            SequenceModels.Transformer(),
         ];
 
     /// <inheritdoc/>
