@@ -22,7 +22,9 @@ internal sealed class SoftmaxOperation(Tensor x) : Operation(new Tensor(x.Shape)
     {
         for (var at = 0; at < x.Values.Length; at += x.Last)
         {
-            var (y, slopes, into) = (Output.Values.AsSpan(at, x.Last), Output.Slopes.AsSpan(at, x.Last), x.Slopes.AsSpan(at, x.Last));
+            var y = Output.Values.AsSpan(at, x.Last);
+            var slopes = Output.Slopes.AsSpan(at, x.Last);
+            var into = x.Slopes.AsSpan(at, x.Last);
             var mean = TensorPrimitives.Dot<float>(y, slopes);
             for (var i = 0; i < y.Length; i++)
             {

@@ -112,7 +112,8 @@ internal sealed class TransformerDesign : INetworkDesign
         var tokens = new float[Tokens * TokenWidth];
         for (var t = 0; t < Tokens; t++)
         {
-            var (d, row) = (day - Past + t, tokens.AsSpan(t * TokenWidth, TokenWidth));
+            var d = day - Past + t;
+            var row = tokens.AsSpan(t * TokenWidth, TokenWidth);
             for (var h = 0; h < 24; h++)
             {
                 row[h] = d < day ? window.Row(0, d)[h] - level : 0;
