@@ -20,13 +20,23 @@ internal sealed class NetworkReportCommand
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<int> _days = new("--days") { Description = "Last days to measure on", DefaultValueFactory = _ => 728 };
-    private readonly Option<int> _retrain = new("--retrain") { Description = "Days for which a training answers", DefaultValueFactory = _ => 364 };
+    private readonly Option<int> _retrain = new("--retrain")
+    {
+        Description = "Days for which a training answers",
+        DefaultValueFactory = _ => 364,
+    };
     private readonly Option<DirectoryInfo?> _output = new("--output") { Description = "Folder for NAME.md" };
 
     public Command Build() =>
-        new Command("report", "Measure LSTM, Transformer or CNN against simple models") { _name, _data, _market, _days, _retrain, _output }.Does(
-            RunAsync
-        );
+        new Command("report", "Measure LSTM, Transformer or CNN against simple models")
+        {
+            _name,
+            _data,
+            _market,
+            _days,
+            _retrain,
+            _output,
+        }.Does(RunAsync);
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {

@@ -44,7 +44,10 @@ public static class NetworkReportText
 
     private static string Cell(string column, Measured figure)
     {
-        var format = column.StartsWith("in ", StringComparison.Ordinal) ? "F1" : column.StartsWith("DM", StringComparison.Ordinal) ? "F2" : "F3";
+        var format =
+            column.StartsWith("in ", StringComparison.Ordinal) ? "F1"
+            : column.StartsWith("DM", StringComparison.Ordinal) ? "F2"
+            : "F3";
         var value = figure.Value.ToString(format, CultureInfo.InvariantCulture);
         return double.IsNaN(figure.Low)
             ? value

@@ -64,8 +64,14 @@ internal sealed class PriceTables(IForecasterCatalog catalog, DailyPanel panel, 
         {
             var (low50, high50, low90, high90) = (2, 4, 0, 6);
             figures[Pinball] = BlockBootstrap.Mean([.. _days.Select((d, i) => Loss(panel.Prices[d], quantiles[i]))], BootstrapSeed);
-            figures[Covered50] = BlockBootstrap.Mean([.. _days.Select((d, i) => Inside(panel.Prices[d], quantiles[i], low50, high50))], BootstrapSeed);
-            figures[Covered90] = BlockBootstrap.Mean([.. _days.Select((d, i) => Inside(panel.Prices[d], quantiles[i], low90, high90))], BootstrapSeed);
+            figures[Covered50] = BlockBootstrap.Mean(
+                [.. _days.Select((d, i) => Inside(panel.Prices[d], quantiles[i], low50, high50))],
+                BootstrapSeed
+            );
+            figures[Covered90] = BlockBootstrap.Mean(
+                [.. _days.Select((d, i) => Inside(panel.Prices[d], quantiles[i], low90, high90))],
+                BootstrapSeed
+            );
         }
 
         return figures;
@@ -75,7 +81,11 @@ internal sealed class PriceTables(IForecasterCatalog catalog, DailyPanel panel, 
     private NetworkReportTable Means(string name, Func<int, TrainedNetwork> networkOf, List<float[][]> answers)
     {
         var columns = Enumerable.Range(0, TransformerDesign.Horizon).Select(k => k == 0 ? "MAE D" : $"MAE D+{k}").ToList();
-        var (own, naive, last) = (new Dictionary<string, Measured>(), new Dictionary<string, Measured>(), new Dictionary<string, Measured>());
+        var (own, naive, last) = (
+            new Dictionary<string, Measured>(),
+            new Dictionary<string, Measured>(),
+            new Dictionary<string, Measured>()
+        );
         for (var k = 0; k < columns.Count; k++)
         {
             var (errors, weekly, daily) = (new List<double>(), new List<double>(), new List<double>());

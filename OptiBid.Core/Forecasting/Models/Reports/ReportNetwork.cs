@@ -90,7 +90,8 @@ internal sealed class ReportNetwork(IForecasterCatalog catalog) : IReportNetwork
             "lstm" => "LSTM price forecaster: reads the last 168 hours and goes on over the 24 hours of the day; seven quantiles an hour.",
             "transformer" =>
                 "Transformer market analyser: the last 31 days and the day itself as tokens; seven quantiles for each hour of the day and for the mean price of that day and the six after it.",
-            _ => "CNN volatility predictor: the last 28 days as an image; standard deviation and TB4 (mean of the four highest hours less mean of the four lowest) of tomorrow's prices.",
+            _ =>
+                "CNN volatility predictor: the last 28 days as an image; standard deviation and TB4 (mean of the four highest hours less mean of the four lowest) of tomorrow's prices.",
         };
 
     private static string HashOf(DailyPanel panel)

@@ -13,7 +13,11 @@ internal static class VolatilityTables
     private static readonly string[] s_measures = ["Standard deviation of the 24 prices", "TB4"];
 
     /// <summary>The tables.</summary>
-    public static IReadOnlyList<NetworkReportTable> Of(DailyPanel panel, int first, Func<int, (TrainedNetwork Network, DayVolatility Scale)> of)
+    public static IReadOnlyList<NetworkReportTable> Of(
+        DailyPanel panel,
+        int first,
+        Func<int, (TrainedNetwork Network, DayVolatility Scale)> of
+    )
     {
         int[] days = [.. Enumerable.Range(first, panel.Days - first)];
         var measured = panel.Prices.Select(DayVolatility.Measure).ToArray();

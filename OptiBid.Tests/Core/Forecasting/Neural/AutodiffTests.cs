@@ -10,35 +10,184 @@ public class AutodiffTests
 
     private static readonly Dictionary<string, (int[][] Shapes, Func<Graph, Tensor[], Tensor> Build)> s_cases = new(StringComparer.Ordinal)
     {
-        ["product"] = ([[3, 4, 5], [5, 7]], (g, t) => g.Product(t[0], t[1])),
-        ["products"] = ([[2, 2, 3, 4], [2, 2, 4, 5]], (g, t) => g.Products(t[0], t[1], transposed: false)),
-        ["products transposed"] = ([[2, 2, 3, 4], [2, 2, 5, 4]], (g, t) => g.Products(t[0], t[1], transposed: true)),
-        ["sum"] = ([[3, 4, 5], [4, 5]], (g, t) => g.Sum(t[0], t[1])),
-        ["times"] = ([[3, 5], [3, 5]], (g, t) => g.Times(t[0], t[1])),
-        ["scale"] = ([[3, 5]], (g, t) => g.Scale(t[0], -1.5f)),
-        ["relu"] = ([[4, 5]], (g, t) => g.Apply(Function.Relu, t[0])),
-        ["elu"] = ([[4, 5]], (g, t) => g.Apply(Function.Elu, t[0])),
-        ["tanh"] = ([[4, 5]], (g, t) => g.Apply(Function.Tanh, t[0])),
-        ["sigmoid"] = ([[4, 5]], (g, t) => g.Apply(Function.Sigmoid, t[0])),
-        ["softplus"] = ([[4, 5]], (g, t) => g.Apply(Function.Softplus, t[0])),
-        ["softmax"] = ([[3, 6]], (g, t) => g.Softmax(t[0])),
-        ["normalise"] = ([[3, 6], [6], [6]], (g, t) => g.Normalise(t[0], t[1], t[2])),
-        ["convolution"] = ([[2, 2, 5, 6], [3, 2, 3, 3], [3]], (g, t) => g.Convolve(t[0], t[1], t[2], 1, 1)),
-        ["convolution of a line"] = ([[2, 3, 1, 8], [4, 3, 1, 3], [4]], (g, t) => g.Convolve(t[0], t[1], t[2], 0, 2)),
-        ["largest"] = ([[2, 2, 4, 6]], (g, t) => g.Pool(t[0], 2, 3, largest: true)),
-        ["mean"] = ([[2, 2, 4, 7]], (g, t) => g.Pool(t[0], 2, 3, largest: false)),
-        ["slice"] = ([[3, 5, 4]], (g, t) => g.Slice(t[0], 1, 2, 2)),
-        ["concat"] = ([[3, 2, 4], [3, 5, 4]], (g, t) => g.Concat(1, t[0], t[1])),
-        ["reshape"] = ([[3, 8]], (g, t) => g.Reshape(t[0], 3, 2, 4)),
-        ["transpose"] = ([[3, 2, 4, 5]], (g, t) => g.Transpose(t[0], 0, 2, 3, 1)),
-        ["lstm"] = ([[2, 4, 3], [3, 20], [5, 20], [20]], (g, t) => g.Lstm(t[0], t[1], t[2], t[3]).Output),
+        ["product"] = (
+            [
+                [3, 4, 5],
+                [5, 7],
+            ],
+            (g, t) => g.Product(t[0], t[1])
+        ),
+        ["products"] = (
+            [
+                [2, 2, 3, 4],
+                [2, 2, 4, 5],
+            ],
+            (g, t) => g.Products(t[0], t[1], transposed: false)
+        ),
+        ["products transposed"] = (
+            [
+                [2, 2, 3, 4],
+                [2, 2, 5, 4],
+            ],
+            (g, t) => g.Products(t[0], t[1], transposed: true)
+        ),
+        ["sum"] = (
+            [
+                [3, 4, 5],
+                [4, 5],
+            ],
+            (g, t) => g.Sum(t[0], t[1])
+        ),
+        ["times"] = (
+            [
+                [3, 5],
+                [3, 5],
+            ],
+            (g, t) => g.Times(t[0], t[1])
+        ),
+        ["scale"] = (
+            [
+                [3, 5],
+            ],
+            (g, t) => g.Scale(t[0], -1.5f)
+        ),
+        ["relu"] = (
+            [
+                [4, 5],
+            ],
+            (g, t) => g.Apply(Function.Relu, t[0])
+        ),
+        ["elu"] = (
+            [
+                [4, 5],
+            ],
+            (g, t) => g.Apply(Function.Elu, t[0])
+        ),
+        ["tanh"] = (
+            [
+                [4, 5],
+            ],
+            (g, t) => g.Apply(Function.Tanh, t[0])
+        ),
+        ["sigmoid"] = (
+            [
+                [4, 5],
+            ],
+            (g, t) => g.Apply(Function.Sigmoid, t[0])
+        ),
+        ["softplus"] = (
+            [
+                [4, 5],
+            ],
+            (g, t) => g.Apply(Function.Softplus, t[0])
+        ),
+        ["softmax"] = (
+            [
+                [3, 6],
+            ],
+            (g, t) => g.Softmax(t[0])
+        ),
+        ["normalise"] = (
+            [
+                [3, 6],
+                [6],
+                [6],
+            ],
+            (g, t) => g.Normalise(t[0], t[1], t[2])
+        ),
+        ["convolution"] = (
+            [
+                [2, 2, 5, 6],
+                [3, 2, 3, 3],
+                [3],
+            ],
+            (g, t) => g.Convolve(t[0], t[1], t[2], 1, 1)
+        ),
+        ["convolution of a line"] = (
+            [
+                [2, 3, 1, 8],
+                [4, 3, 1, 3],
+                [4],
+            ],
+            (g, t) => g.Convolve(t[0], t[1], t[2], 0, 2)
+        ),
+        ["largest"] = (
+            [
+                [2, 2, 4, 6],
+            ],
+            (g, t) => g.Pool(t[0], 2, 3, largest: true)
+        ),
+        ["mean"] = (
+            [
+                [2, 2, 4, 7],
+            ],
+            (g, t) => g.Pool(t[0], 2, 3, largest: false)
+        ),
+        ["slice"] = (
+            [
+                [3, 5, 4],
+            ],
+            (g, t) => g.Slice(t[0], 1, 2, 2)
+        ),
+        ["concat"] = (
+            [
+                [3, 2, 4],
+                [3, 5, 4],
+            ],
+            (g, t) => g.Concat(1, t[0], t[1])
+        ),
+        ["reshape"] = (
+            [
+                [3, 8],
+            ],
+            (g, t) => g.Reshape(t[0], 3, 2, 4)
+        ),
+        ["transpose"] = (
+            [
+                [3, 2, 4, 5],
+            ],
+            (g, t) => g.Transpose(t[0], 0, 2, 3, 1)
+        ),
+        ["lstm"] = (
+            [
+                [2, 4, 3],
+                [3, 20],
+                [5, 20],
+                [20],
+            ],
+            (g, t) => g.Lstm(t[0], t[1], t[2], t[3]).Output
+        ),
         ["lstm that goes on"] = (
-            [[2, 4, 3], [3, 20], [5, 20], [20], [2, 3, 2], [2, 20], [5, 20], [20]],
+            [
+                [2, 4, 3],
+                [3, 20],
+                [5, 20],
+                [20],
+                [2, 3, 2],
+                [2, 20],
+                [5, 20],
+                [20],
+            ],
             (g, t) => g.Lstm(t[4], t[5], t[6], t[7], g.Lstm(t[0], t[1], t[2], t[3])).Output
         ),
-        ["absolute loss"] = ([[3, 5]], (g, t) => g.Add(new AbsoluteLoss(t[0], new Tensor(3, 5)))),
-        ["pinball loss"] = ([[3, 2, 3]], (g, t) => g.Add(new PinballLoss(t[0], new Tensor(3, 2), [0.1f, 0.5f, 0.9f]))),
-        ["logistic loss"] = ([[3, 5]], (g, t) => g.Add(new LogisticLoss(t[0], Ones(3, 5)))),
+        ["absolute loss"] = (
+            [
+                [3, 5],
+            ],
+            (g, t) => g.Add(new AbsoluteLoss(t[0], new Tensor(3, 5)))
+        ),
+        ["pinball loss"] = (
+            [
+                [3, 2, 3],
+            ],
+            (g, t) => g.Add(new PinballLoss(t[0], new Tensor(3, 2), [0.1f, 0.5f, 0.9f]))
+        ),
+        ["logistic loss"] = (
+            [
+                [3, 5],
+            ],
+            (g, t) => g.Add(new LogisticLoss(t[0], Ones(3, 5)))
+        ),
     };
 
     [Theory]
@@ -84,7 +233,11 @@ public class AutodiffTests
                 (rows, columns, depth, turned, add) =>
                 {
                     var random = new SeededRandom((ulong)((rows * 7919) + (columns * 31) + depth));
-                    var (a, b, c) = (Noise(random, 3 + (rows * depth)), Noise(random, 2 + (depth * (columns + 1))), Noise(random, rows * (columns + 3)));
+                    var (a, b, c) = (
+                        Noise(random, 3 + (rows * depth)),
+                        Noise(random, 2 + (depth * (columns + 1))),
+                        Noise(random, rows * (columns + 3))
+                    );
                     var before = (float[])c.Clone();
                     var left = turned ? new Block(a, 3, 1, rows) : new Block(a, 3, depth);
                     TensorKernel.Multiply(left, new(b, 2, columns + 1), new(c, 0, columns + 3), rows, columns, depth, add);

@@ -24,7 +24,10 @@ internal sealed class LstmOperation : Operation
     private readonly float[] _lastCellSlopes;
 
     public LstmOperation(Tensor x, Tensor inputs, Tensor states, Tensor offsets, LstmOperation? before)
-        : base(new Tensor(x.Shape[0], x.Shape[1], states.Shape[0]), before is null ? [x, inputs, states, offsets] : [x, inputs, states, offsets, before.Output])
+        : base(
+            new Tensor(x.Shape[0], x.Shape[1], states.Shape[0]),
+            before is null ? [x, inputs, states, offsets] : [x, inputs, states, offsets, before.Output]
+        )
     {
         if (inputs.Shape[0] != x.Last || inputs.Last != 4 * Hidden || states.Last != 4 * Hidden || (before?.Hidden ?? Hidden) != Hidden)
         {
@@ -64,7 +67,15 @@ internal sealed class LstmOperation : Operation
             _offsets.Values.CopyTo(_gates, r * wide);
         }
 
-        TensorKernel.Multiply(new(_x.Values, 0, features), new(_inputs.Values, 0, wide), new(_gates, 0, wide), Batch * Steps, wide, features, add: true);
+        TensorKernel.Multiply(
+            new(_x.Values, 0, features),
+            new(_inputs.Values, 0, wide),
+            new(_gates, 0, wide),
+            Batch * Steps,
+            wide,
+            features,
+            add: true
+        );
         for (var t = 0; t < Steps; t++)
         {
             if (t > 0 || Before is not null)
@@ -117,8 +128,24 @@ internal sealed class LstmOperation : Operation
         }
 
         var slopes = new Block(_slopes, 0, wide);
-        TensorKernel.Multiply(slopes, new(_transposedInputs, 0, features), new(_x.Slopes, 0, features), Batch * Steps, features, wide, add: true);
-        TensorKernel.Multiply(new(_x.Values, 0, 1, features), slopes, new(_inputs.Slopes, 0, wide), features, wide, Batch * Steps, add: true);
+        TensorKernel.Multiply(
+            slopes,
+            new(_transposedInputs, 0, features),
+            new(_x.Slopes, 0, features),
+            Batch * Steps,
+            features,
+            wide,
+            add: true
+        );
+        TensorKernel.Multiply(
+            new(_x.Values, 0, 1, features),
+            slopes,
+            new(_inputs.Slopes, 0, wide),
+            features,
+            wide,
+            Batch * Steps,
+            add: true
+        );
         for (var r = 0; r < Batch * Steps; r++)
         {
             TensorPrimitives.Add(_offsets.Slopes, _slopes.AsSpan(r * wide, wide), _offsets.Slopes);

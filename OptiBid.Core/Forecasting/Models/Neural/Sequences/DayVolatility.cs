@@ -16,7 +16,11 @@ internal sealed class DayVolatility
     public static DayVolatility Of(DailyPanel panel, int first, int day)
     {
         var days = panel.Prices[first..day].Select(Measure).ToArray();
-        return new([.. Enumerable.Range(0, 2).Select(m => days.Select(d => d[m]).Order().ElementAt(days.Length / 2) is > 0 and var middle ? middle : 1)]);
+        return new([
+            .. Enumerable
+                .Range(0, 2)
+                .Select(m => days.Select(d => d[m]).Order().ElementAt(days.Length / 2) is > 0 and var middle ? middle : 1),
+        ]);
     }
 
     /// <summary>Standard deviation and TB4 of 24 prices.</summary>

@@ -120,7 +120,10 @@ internal sealed class LstmDesign : INetworkDesign
     public float[][] Targets(ScaledWindow window, int day)
     {
         var level = window.Level(day);
-        return [[.. window.Row(0, day).Select(p => p - level)]];
+        return
+        [
+            [.. window.Row(0, day).Select(p => p - level)],
+        ];
     }
 
     private Weight[] Cell(string name, int inputs)

@@ -47,15 +47,16 @@ internal static class SequenceModels
     public static (TrainedNetwork Network, DayVolatility Scale)? Volatility(DailyPanel panel, int day, CancellationToken cancellationToken)
     {
         var scale = DayVolatility.Of(panel, Math.Max(0, day - VolatilityPlan.WindowDays), day);
-        return TrainedNetwork.Train(
-            panel,
-            day,
-            r => new VolatilityDesign(panel.Exogenous.Count, scale, r),
-            VolatilityPlan,
-            Seed,
-            cancellationToken
-        )
-            is { } trained
+        return
+            TrainedNetwork.Train(
+                panel,
+                day,
+                r => new VolatilityDesign(panel.Exogenous.Count, scale, r),
+                VolatilityPlan,
+                Seed,
+                cancellationToken
+            )
+                is { } trained
             ? (trained, scale)
             : null;
     }

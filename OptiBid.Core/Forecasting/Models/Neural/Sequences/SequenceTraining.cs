@@ -62,7 +62,11 @@ internal static class SequenceTraining
 
         // Between what is learned and what is held out lie the days whose targets reach into it.
         var heldOut = Math.Min(plan.HeldOutBatches, days.Length / 3 / plan.Batch) * plan.Batch;
-        var (epochs, loss) = course.UntilNoBetter(days[..(days.Length - heldOut - design.DaysAhead)], days[(days.Length - heldOut)..], cancellationToken);
+        var (epochs, loss) = course.UntilNoBetter(
+            days[..(days.Length - heldOut - design.DaysAhead)],
+            days[(days.Length - heldOut)..],
+            cancellationToken
+        );
         course.Finish(days, cancellationToken);
         return new(days.Length, epochs, loss);
     }

@@ -85,10 +85,7 @@ internal sealed class TransformerDesign : INetworkDesign
 
         var last = graph.Reshape(graph.Slice(Norm(graph, x, "last"), 1, Past, 1), batch, Wide);
         var newest = graph.Concat(1, graph.Slice(days, 1, Past - 7, 1), graph.Slice(days, 1, Past - 2, 3));
-        var straight = graph.Product(
-            graph.Dropout(graph.Reshape(newest, batch, 4 * TokenWidth), Dropout),
-            _named["straight.weights"]
-        );
+        var straight = graph.Product(graph.Dropout(graph.Reshape(newest, batch, 4 * TokenWidth), Dropout), _named["straight.weights"]);
         var hours = Quantiles(graph, graph.Sum(Dense(graph, last, "hours"), straight), Dense(graph, last, "hourGaps"), batch, 24);
         var means = Quantiles(graph, Dense(graph, last, "days"), Dense(graph, last, "dayGaps"), batch, Horizon);
 
@@ -158,11 +155,7 @@ internal sealed class TransformerDesign : INetworkDesign
     }
 
     private static Tensor Quantiles(Graph graph, Tensor medians, Tensor gaps, int batch, int count) =>
-        QuantileHead.Rising(
-            graph,
-            graph.Reshape(medians, batch, count, 1),
-            graph.Reshape(gaps, batch, count, Levels - 1)
-        );
+        QuantileHead.Rising(graph, graph.Reshape(medians, batch, count, 1), graph.Reshape(gaps, batch, count, Levels - 1));
 
     private Tensor Dense(Graph graph, Tensor x, string name) => graph.Dense(x, _named[name + ".weights"], _named[name + ".offsets"]);
 

@@ -60,7 +60,9 @@ internal static class OnnxExport
                 writer.Node("MatMul", name, inputs);
                 break;
             case ProductsOperation products:
-                var right = products.Transposed ? writer.Node("Transpose", writer.NewName(), [inputs[1]], Swapped(products.Inputs[1])) : inputs[1];
+                var right = products.Transposed
+                    ? writer.Node("Transpose", writer.NewName(), [inputs[1]], Swapped(products.Inputs[1]))
+                    : inputs[1];
                 writer.Node("MatMul", name, [inputs[0], right]);
                 break;
             case SumOperation:

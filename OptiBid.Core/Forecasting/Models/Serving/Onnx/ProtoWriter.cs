@@ -46,7 +46,8 @@ internal sealed class ProtoWriter
     }
 
     /// <summary>A message inside this one.</summary>
-    public ProtoWriter Message(int field, ProtoWriter message) => Bytes(field, message._bytes.GetBuffer().AsSpan(0, (int)message._bytes.Length));
+    public ProtoWriter Message(int field, ProtoWriter message) =>
+        Bytes(field, message._bytes.GetBuffer().AsSpan(0, (int)message._bytes.Length));
 
     /// <summary>A tensor of single-precision numbers (TensorProto).</summary>
     public static ProtoWriter Tensor(string name, IEnumerable<long> shape, ReadOnlySpan<float> values) =>

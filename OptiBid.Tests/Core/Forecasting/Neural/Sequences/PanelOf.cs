@@ -17,7 +17,11 @@ internal static class PanelOf
             load[d] = [.. Enumerable.Range(0, 24).Select(h => 100 + (20 * level) + (4 * Math.Sin(h * Math.PI / 12)) + random.Uniform(1))];
             if (d < days)
             {
-                prices[d] = [.. load[d].Select((l, h) => 20 + (0.2 * random.Uniform(1)) + Math.Abs(l - 100) + (size * 3 * Math.Sin(h * Math.PI / 12)))];
+                prices[d] =
+                [
+                    .. load[d]
+                        .Select((l, h) => 20 + (0.2 * random.Uniform(1)) + Math.Abs(l - 100) + (size * 3 * Math.Sin(h * Math.PI / 12))),
+                ];
             }
         }
 
