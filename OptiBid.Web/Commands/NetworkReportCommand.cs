@@ -25,6 +25,10 @@ internal sealed class NetworkReportCommand
         Description = "Days for which a training answers",
         DefaultValueFactory = _ => 364,
     };
+    private readonly Option<int> _leaveOut = new("--leave-out")
+    {
+        Description = "Last days of each file that are not read, to try settings on days before",
+    };
     private readonly Option<DirectoryInfo?> _output = new("--output") { Description = "Folder for NAME.md" };
 
     public Command Build() =>
@@ -35,6 +39,7 @@ internal sealed class NetworkReportCommand
             _market,
             _days,
             _retrain,
+            _leaveOut,
             _output,
         }.Does(RunAsync);
 
@@ -62,7 +67,7 @@ internal sealed class NetworkReportCommand
         }
 
         var name = parse.GetValue(_name)!;
-        var request = new NetworkReportRequest(files, parse.GetValue(_days), parse.GetValue(_retrain));
+        var request = new NetworkReportRequest(files, parse.GetValue(_days), parse.GetValue(_retrain), parse.GetValue(_leaveOut));
         var result = services.GetRequiredService<IReportNetwork>().Execute(name, request, cancellationToken);
         if (result.Failure is { } failure)
         {

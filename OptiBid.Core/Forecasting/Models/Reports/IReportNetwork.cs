@@ -5,9 +5,10 @@ namespace OptiBid.Core.Forecasting.Models.Reports;
 
 /// <summary>What a report is made of.</summary>
 /// <param name="Files">Price files of the EPF benchmark; the name of a file is its market.</param>
-/// <param name="TestDays">The last days of each file, on which models are measured.</param>
+/// <param name="TestDays">The last days of each file that are there, on which models are measured.</param>
 /// <param name="RetrainDays">Days for which a training answers.</param>
-public sealed record NetworkReportRequest(IReadOnlyList<string> Files, int TestDays, int RetrainDays);
+/// <param name="LeaveOutDays">Last days of each file that are not there: to choose settings on days before those that a model is judged by.</param>
+public sealed record NetworkReportRequest(IReadOnlyList<string> Files, int TestDays, int RetrainDays, int LeaveOutDays = 0);
 
 /// <summary>A model in a table: figures by the name of their column, with intervals of 95 % where there are days to draw.</summary>
 /// <param name="Model">Name.</param>

@@ -27,7 +27,7 @@ internal sealed class ReportNetwork(IForecasterCatalog catalog) : IReportNetwork
         var markets = new List<NetworkReportMarket>();
         foreach (var file in request.Files)
         {
-            var panel = DailyPanel.From(HourlyTable.Read(file), file);
+            var panel = Without(DailyPanel.From(HourlyTable.Read(file), file), request.LeaveOutDays);
             if (panel.Days - request.TestDays < FewestDaysBefore || request.TestDays < 1 || request.RetrainDays < 1)
             {
                 return new SimpleFailure(
@@ -93,6 +93,12 @@ internal sealed class ReportNetwork(IForecasterCatalog catalog) : IReportNetwork
             _ =>
                 "CNN volatility predictor: the last 28 days as an image; standard deviation and TB4 (mean of the four highest hours less mean of the four lowest) of tomorrow's prices.",
         };
+
+    private static DailyPanel Without(DailyPanel panel, int last)
+    {
+        var days = Math.Clamp(panel.Days - last, 0, panel.Days);
+        return panel with { Prices = panel.Prices[..days], Exogenous = [.. panel.Exogenous.Select(e => e[..days])] };
+    }
 
     private static string HashOf(DailyPanel panel)
     {
