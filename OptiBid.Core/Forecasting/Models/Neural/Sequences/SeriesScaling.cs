@@ -39,7 +39,7 @@ internal sealed class SeriesScaling
     public double DailyPrice(double scaled) => (Math.Sinh(scaled) * _daily.Spread[0]) + _daily.Median[0];
 }
 
-/// <summary>Scaled days of a panel: prices of the days before <paramref name="day"/>, exogenous forecasts up to it; nothing else is read.</summary>
+/// <summary>Scaled days of a panel: prices of the days before one, exogenous forecasts up to it; nothing else is read.</summary>
 internal sealed class ScaledWindow
 {
     private const int LevelDays = 7;
