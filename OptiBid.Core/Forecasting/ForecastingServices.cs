@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
-using OptiBid.Core.Forecasting.Models.Reports;
+using OptiBid.Core.Forecasting.Models.Serving;
+using OptiBid.Core.Forecasting.Reports;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Identity.Privacy;
 
@@ -27,7 +29,11 @@ public static class ForecastingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
         services.TryAddSingleton<IRunBacktest, RunBacktest>();
-        services.TryAddSingleton<IReportNetwork, ReportNetwork>();
+        services.TryAddSingleton<IAnalyseMarket, AnalyseMarket>();
+        services.TryAddSingleton<IPredictVolatility, PredictVolatility>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, LstmCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, TransformerCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, VolatilityCase>());
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
@@ -39,6 +45,15 @@ public static class ForecastingServices
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();
+        return services;
+    }
+
+    /// <summary>Adds the reports of models; they need the models and the readers of price files (AddImport).</summary>
+    public static IServiceCollection AddModelReports(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, LstmReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, TransformerReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, VolatilityReport>());
         return services;
     }
 }

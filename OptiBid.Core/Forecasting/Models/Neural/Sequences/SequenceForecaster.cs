@@ -24,7 +24,11 @@ internal sealed class SequenceForecaster : IForecaster
         Quantiles(panel, day, cancellationToken) is { } quantiles ? [.. quantiles.Select(q => q[QuantileHead.Median])] : null;
 
     /// <summary>For each hour the prices at <see cref="QuantileHead.Levels"/>; null when the history is too short.</summary>
-    public double[][]? Quantiles(DailyPanel panel, int day, CancellationToken cancellationToken)
+    public double[][]? Quantiles(DailyPanel panel, int day, CancellationToken cancellationToken) =>
+        TrainedFor(panel, day, cancellationToken) is { } trained ? trained.Prices(trained.Answer(panel, day)[0], panel, day) : null;
+
+    /// <summary>The network that answers for a day; null when the history is too short.</summary>
+    public TrainedNetwork? TrainedFor(DailyPanel panel, int day, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(panel);
         if (day < Info.MinimumHistoryDays || day > panel.Days || panel.Exogenous.Any(e => e.Length <= day))
@@ -33,11 +37,10 @@ internal sealed class SequenceForecaster : IForecaster
         }
 
         var anchor = _memory.Anchor(panel, day, Info.MinimumHistoryDays);
-        var trained = _memory.Get(panel, anchor, () => Train(panel, anchor, cancellationToken));
-        return trained?.Prices(trained.Answer(panel, day)[0], panel, day);
+        return _memory.Get(panel, anchor, () => Train(panel, anchor, cancellationToken));
     }
 
-    /// <summary>The network trained for a day.</summary>
+    /// <summary>A network trained on the days before a day.</summary>
     public TrainedNetwork? Train(DailyPanel panel, int day, CancellationToken cancellationToken) =>
         TrainedNetwork.Train(panel, day, r => _design(panel.Exogenous.Count, r), _plan, _seed, cancellationToken);
 }

@@ -3,8 +3,8 @@ namespace OptiBid.Core.Forecasting.Models.Neural.Sequences;
 /// <summary>The networks over sequences: one configuration for every market, chosen on days before the test split of the benchmark (see README.md).</summary>
 internal static class SequenceModels
 {
-    /// <summary>Start of all random numbers.</summary>
-    public const ulong Seed = 20_250_601;
+    /// <summary>Start of all random numbers, unless another is asked for.</summary>
+    public const int Seed = 1;
 
     /// <summary>How the price forecaster is trained.</summary>
     public static TrainingPlan LstmPlan { get; } = new();
@@ -16,7 +16,7 @@ internal static class SequenceModels
     public static TrainingPlan VolatilityPlan { get; } = new() { LearningRate = 1e-3f, WindowDays = 1456 };
 
     /// <summary>The LSTM price forecaster.</summary>
-    public static SequenceForecaster Lstm() =>
+    public static SequenceForecaster Lstm(int seed = Seed) =>
         new(
             new(
                 "lstm",
@@ -26,11 +26,11 @@ internal static class SequenceModels
             ),
             static (exogenous, random) => new LstmDesign(exogenous, random),
             LstmPlan,
-            Seed
+            (ulong)seed
         );
 
     /// <summary>The Transformer market analyser as a price forecaster.</summary>
-    public static SequenceForecaster Transformer() =>
+    public static SequenceForecaster Transformer(int seed = Seed) =>
         new(
             new(
                 "transformer",
@@ -40,24 +40,30 @@ internal static class SequenceModels
             ),
             static (exogenous, random) => new TransformerDesign(exogenous, random),
             TransformerPlan,
-            Seed
+            (ulong)seed
         );
 
     /// <summary>The CNN volatility predictor trained for a day; null when the history is too short.</summary>
-    public static (TrainedNetwork Network, DayVolatility Scale)? Volatility(DailyPanel panel, int day, CancellationToken cancellationToken)
+    public static TrainedVolatility? Volatility(DailyPanel panel, int day, CancellationToken cancellationToken, int seed = Seed)
     {
         var scale = DayVolatility.Of(panel, Math.Max(0, day - VolatilityPlan.WindowDays), day);
-        return
-            TrainedNetwork.Train(
-                panel,
-                day,
-                r => new VolatilityDesign(panel.Exogenous.Count, scale, r),
-                VolatilityPlan,
-                Seed,
-                cancellationToken
-            )
-                is { } trained
-            ? (trained, scale)
-            : null;
+        var network = TrainedNetwork.Train(
+            panel,
+            day,
+            r => new VolatilityDesign(panel.Exogenous.Count, scale, r),
+            VolatilityPlan,
+            (ulong)seed,
+            cancellationToken
+        );
+        return network is null ? null : new(network, scale);
     }
+}
+
+/// <summary>A trained volatility predictor.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Scale">The scale of its answer.</param>
+internal sealed record TrainedVolatility(TrainedNetwork Network, DayVolatility Scale)
+{
+    /// <summary>Standard deviation and TB4 of a day.</summary>
+    public double[] Forecast(DailyPanel panel, int day) => [.. Network.Answer(panel, day)[0].Select((v, m) => Scale.Unscaled(m, v))];
 }

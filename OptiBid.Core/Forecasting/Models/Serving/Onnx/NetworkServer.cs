@@ -17,7 +17,7 @@ internal interface INetworkServer
     INetworkBatch Prepare(int batch);
 }
 
-/// <summary>Inputs and outputs of a batch that stay where they are, so that a pass allocates next to nothing.</summary>
+/// <summary>Inputs and outputs of a batch that stay where they are, so that a pass allocates nothing.</summary>
 internal interface INetworkBatch : IDisposable
 {
     /// <summary>What to fill in.</summary>
@@ -128,20 +128,26 @@ internal sealed class OnnxServer : INetworkServer
     {
         private readonly InferenceSession _session;
         private readonly RunOptions _options = new();
-        private readonly string[] _inputNames;
-        private readonly string[] _outputNames;
-        private readonly OrtValue[] _inputValues;
-        private readonly OrtValue[] _outputValues;
+        private readonly OrtIoBinding _binding;
+        private readonly OrtValue[] _values;
 
         public Batch(InferenceSession session, INetworkDesign design, int batch)
         {
             _session = session;
-            (_inputNames, _outputNames) = ([.. design.InputNames], [.. design.OutputNames]);
+            _binding = session.CreateIoBinding();
             var network = design.Build(1, withLoss: false);
             var (inputs, outputs) = (new List<float[]>(), new List<float[]>());
-            _inputValues = [.. network.Inputs.Select(t => Value(t.Shape, inputs))];
-            _outputValues = [.. network.Outputs.Select(t => Value(t.Shape, outputs))];
+            _values = [.. network.Inputs.Select(t => Value(t.Shape, inputs)), .. network.Outputs.Select(t => Value(t.Shape, outputs))];
             (Inputs, Outputs) = (inputs, outputs);
+            for (var i = 0; i < inputs.Count; i++)
+            {
+                _binding.BindInput(design.InputNames[i], _values[i]);
+            }
+
+            for (var i = 0; i < outputs.Count; i++)
+            {
+                _binding.BindOutput(design.OutputNames[i], _values[inputs.Count + i]);
+            }
 
             OrtValue Value(int[] shape, List<float[]> into)
             {
@@ -155,11 +161,12 @@ internal sealed class OnnxServer : INetworkServer
 
         public IReadOnlyList<float[]> Outputs { get; }
 
-        public void Run() => _session.Run(_options, _inputNames, _inputValues, _outputNames, _outputValues);
+        public void Run() => _session.RunWithBinding(_options, _binding);
 
         public void Dispose()
         {
-            foreach (var value in _inputValues.Concat(_outputValues))
+            _binding.Dispose();
+            foreach (var value in _values)
             {
                 value.Dispose();
             }

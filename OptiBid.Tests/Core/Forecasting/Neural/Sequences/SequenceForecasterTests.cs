@@ -1,8 +1,9 @@
+using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Models.Neural;
 using OptiBid.Core.Forecasting.Models.Neural.Sequences;
-using OptiBid.Core.Forecasting.Models.Reports;
+using OptiBid.Core.Forecasting.Reports;
 
 namespace OptiBid.Tests.Core.Forecasting.Neural.Sequences;
 
@@ -97,15 +98,72 @@ public class SequenceForecasterTests
     }
 
     [Fact]
-    public void A_report_says_every_figure_of_every_model_losing_ones_too()
+    public void A_market_is_analysed_for_the_day_and_the_week_from_it_and_the_attention_is_told()
     {
-        var row = new NetworkReportRow("lstm", new Dictionary<string, Measured> { ["MAE"] = new(1.25, 1, 1.5) });
-        var table = new NetworkReportTable("Hourly", ["MAE", "DM over ridge"], [row, row with { Model = "ridge" }]);
-        var market = new NetworkReportMarket("PJM", new(2017, 1, 1), new(2017, 1, 7), "ab", 1, 2.5, "ONNX Runtime", [table]);
-        var text = NetworkReportText.Markdown(new("lstm", "A network.", 7, 28, [market]));
-        Assert.Contains("| lstm | 1.250 (1.000 to 1.500) |  |", text, StringComparison.Ordinal);
-        Assert.Contains("| ridge | 1.250", text, StringComparison.Ordinal);
-        Assert.Contains("2017-01-01 to 2017-01-07; 1 trainings of 2.5 s", text, StringComparison.Ordinal);
+        var panel = PanelOf.Days(330);
+        var model = Model("transformer", s_short);
+        var analysis = new AnalyseMarket(new Catalog(model)).Execute(
+            panel,
+            panel.FirstDay.AddDays(325),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95], analysis.Value.Levels);
+        Assert.Equal(24, analysis.Value.Hours.Count);
+        Assert.Equal(7, analysis.Value.DailyMeans.Count);
+        Assert.All(analysis.Value.Hours.Concat(analysis.Value.DailyMeans), q => Assert.Equal(q.Order(), q));
+        Assert.Equal(model.Quantiles(panel, 325, TestContext.Current.CancellationToken), analysis.Value.Hours);
+        Assert.Equal(panel.FirstDay.AddDays(325), analysis.Value.Attention[^1].Day);
+        Assert.Equal(1, analysis.Value.Attention.Sum(a => a.Share), 1e-4);
+
+        var early = new AnalyseMarket(new Catalog(model)).Execute(panel, panel.FirstDay.AddDays(20), TestContext.Current.CancellationToken);
+        Assert.Equal("forecast.history", early.Failure!.Code);
+        var holes = panel with { Prices = [.. panel.Prices.Select((p, d) => d == 320 ? [.. p.Select(_ => double.NaN)] : p)] };
+        var broken = new AnalyseMarket(new Catalog(model)).Execute(
+            holes,
+            panel.FirstDay.AddDays(325),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("forecast.gap", broken.Failure!.Code);
+    }
+
+    [Fact]
+    public void HAR_finds_the_size_that_it_is_made_of()
+    {
+        // The prices of a day swing by 0.6 times yesterday's swing and 0.4 times a fixed one, so the measure is known but for its scale.
+        var size = 4.0;
+        var prices = new double[200][];
+        for (var d = 0; d < prices.Length; d++)
+        {
+            size = d % 40 == 0 ? 8 : Math.Exp((0.6 * Math.Log(size)) + (0.4 * Math.Log(3)));
+            prices[d] = [.. Enumerable.Range(0, 24).Select(h => 50 + (size * Math.Sin(h * Math.PI / 12)))];
+        }
+
+        var panel = new DailyPanel(new(2020, 1, 1), prices, []);
+        var scale = DayVolatility.Of(panel, 0, 190);
+        var truth = DayVolatility.Measure(prices[199])[1];
+        Assert.InRange(HeterogeneousAutoregression.Forecast(panel, 199, 1, scale), truth * 0.8, truth * 1.2);
+    }
+
+    [Fact]
+    public void Scores_of_quantiles_are_those_of_the_definition()
+    {
+        double[][] quantiles =
+        [
+            [1, 2, 3, 4, 5, 6, 7],
+            [1, 2, 3, 4, 5, 6, 7],
+        ];
+        Assert.Equal(50, QuantileScores.Inside([4, 8], quantiles, 0, 6));
+        Assert.Equal(100, QuantileScores.Inside([3, 5], quantiles, 2, 4));
+        double[] levels = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+        var expected = levels.Select((l, k) => Math.Max(l * (4 - (k + 1.0)), (l - 1) * (4 - (k + 1.0)))).Average();
+        Assert.Equal(expected, QuantileScores.Pinball([4], quantiles[..1]), 1e-6);
+    }
+
+    private sealed class Catalog(IForecaster model) : IForecasterCatalog
+    {
+        public IReadOnlyList<IForecaster> All { get; } = [model];
+
+        public IForecaster? Find(string name) => All.FirstOrDefault(m => m.Info.Name == name);
     }
 
     private static SequenceForecaster Model(string name, TrainingPlan plan) =>

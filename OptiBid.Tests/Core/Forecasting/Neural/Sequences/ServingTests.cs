@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Models.Neural;
 using OptiBid.Core.Forecasting.Models.Neural.Sequences;
+using OptiBid.Core.Forecasting.Models.Serving;
 using OptiBid.Core.Forecasting.Models.Serving.Onnx;
 
 namespace OptiBid.Tests.Core.Forecasting.Neural.Sequences;
@@ -74,6 +77,28 @@ public class ServingTests
         Assert.Equal(TransformerDesign.Past + 1, batch.Outputs[2].Length);
         Assert.Equal(1, batch.Outputs[2].Sum(), 1e-4);
         Assert.All(batch.Outputs[2], a => Assert.InRange(a, 0, 1));
+    }
+
+    [Theory]
+    [InlineData("lstm", 1.8)]
+    [InlineData("transformer", 2.4)]
+    [InlineData("cnn", 1.5)]
+    public async Task An_answer_of_the_inference_bench_allocates_nothing(string name, double limit)
+    {
+        await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
+        var model = services.GetServices<IInferenceCase>().Single(c => c.Name == name);
+        Assert.Equal(limit, model.LimitMilliseconds);
+        var warm = model.Prepare(1);
+        var sum = Enumerable.Range(0, 10).Sum(warm.Score);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var k = 0; k < 10; k++)
+        {
+            sum += warm.Score(k);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(double.IsFinite(sum));
+        Assert.NotEqual(warm.Score(0), warm.Score(1));
     }
 
     [Fact]
