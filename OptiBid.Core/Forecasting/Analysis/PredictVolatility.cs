@@ -25,7 +25,10 @@ internal sealed class PredictVolatility : IPredictVolatility
         }
 
         var anchor = _memory.Anchor(panel, index, s_fewestDays);
-        if (_memory.Get(panel, anchor, () => SequenceModels.Volatility(panel, anchor, cancellationToken)) is not { } trained)
+        if (
+            _memory.Get(panel, anchor, () => SequenceModels.Volatility(panel, anchor, SequenceModels.Seed, cancellationToken))
+            is not { } trained
+        )
         {
             return AnalysisFailures.History(index, day, Name, s_fewestDays);
         }

@@ -47,7 +47,7 @@ internal sealed class VolatilityReport : SequenceReport
         CancellationToken cancellationToken
     )
     {
-        var (networkOf, seconds) = Train(panel, first, d => SequenceModels.Volatility(panel, d, cancellationToken, seed));
+        var (networkOf, seconds) = Train(panel, first, d => SequenceModels.Volatility(panel, d, seed, cancellationToken));
         int[] days = [.. Enumerable.Range(first, panel.Days - first)];
         var measured = panel.Prices.Select(DayVolatility.Measure).ToArray();
         var answers = days.Select(d => networkOf(d).Forecast(panel, d)).ToArray();

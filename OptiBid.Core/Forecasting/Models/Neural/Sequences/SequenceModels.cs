@@ -44,7 +44,7 @@ internal static class SequenceModels
         );
 
     /// <summary>The CNN volatility predictor trained for a day; null when the history is too short.</summary>
-    public static TrainedVolatility? Volatility(DailyPanel panel, int day, CancellationToken cancellationToken, int seed = Seed)
+    public static TrainedVolatility? Volatility(DailyPanel panel, int day, int seed, CancellationToken cancellationToken)
     {
         var scale = DayVolatility.Of(panel, Math.Max(0, day - VolatilityPlan.WindowDays), day);
         var network = TrainedNetwork.Train(

@@ -1,7 +1,6 @@
 using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
-using OptiBid.Core.Forecasting.Models.Neural;
 using OptiBid.Core.Forecasting.Models.Neural.Sequences;
 using OptiBid.Core.Forecasting.Reports;
 
