@@ -1,6 +1,6 @@
 namespace OptiBid.Core.Forecasting.Models.Neural.Sequences;
 
-/// <summary>The networks over sequences: one configuration for every market, chosen on days before the test split of the benchmark (see README.md).</summary>
+/// <summary>The networks over sequences: one configuration for every market, checked on days before the test split of the benchmark and not tuned (see README.md).</summary>
 internal static class SequenceModels
 {
     /// <summary>Start of all random numbers, unless another is asked for.</summary>
