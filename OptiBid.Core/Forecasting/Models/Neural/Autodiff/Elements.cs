@@ -121,7 +121,7 @@ internal sealed class FunctionOperation(Function function, Tensor x) : Operation
 
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(function));
+                throw new InvalidOperationException("no such function");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -10,10 +11,10 @@ internal sealed class ProtoWriter
     private const int VarintType = 0;
     private const int LengthType = 2;
     private const int Fixed32Type = 5;
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 
     /// <summary>A whole number.</summary>
     public ProtoWriter Number(int field, long value)
@@ -46,8 +47,7 @@ internal sealed class ProtoWriter
     }
 
     /// <summary>A message inside this one.</summary>
-    public ProtoWriter Message(int field, ProtoWriter message) =>
-        Bytes(field, message._bytes.GetBuffer().AsSpan(0, (int)message._bytes.Length));
+    public ProtoWriter Message(int field, ProtoWriter message) => Bytes(field, message._bytes.WrittenSpan);
 
     /// <summary>A tensor of single-precision numbers (TensorProto).</summary>
     public static ProtoWriter Tensor(string name, IEnumerable<long> shape, ReadOnlySpan<float> values) =>
@@ -74,10 +74,16 @@ internal sealed class ProtoWriter
     {
         while (value >= 0x80)
         {
-            _bytes.WriteByte((byte)(value | 0x80));
+            Byte((byte)(value | 0x80));
             value >>= 7;
         }
 
-        _bytes.WriteByte((byte)value);
+        Byte((byte)value);
+    }
+
+    private void Byte(byte value)
+    {
+        _bytes.GetSpan(1)[0] = value;
+        _bytes.Advance(1);
     }
 }
