@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Features;
@@ -41,6 +42,11 @@ public static class ForecastingServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, ForestCase>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, BoostingCase>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, SupportVectorCase>());
+        services.TryAddSingleton<IAnalyseMarket, AnalyseMarket>();
+        services.TryAddSingleton<IPredictVolatility, PredictVolatility>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, LstmCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, TransformerCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, VolatilityCase>());
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
@@ -64,6 +70,9 @@ public static class ForecastingServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, RiskReport>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, TrendReport>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, AnomalyReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, LstmReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, TransformerReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, VolatilityReport>());
         return services;
     }
 }

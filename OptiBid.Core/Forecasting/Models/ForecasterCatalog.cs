@@ -4,6 +4,7 @@ using OptiBid.Core.Forecasting.Models.Blend;
 using OptiBid.Core.Forecasting.Models.Kernel;
 using OptiBid.Core.Forecasting.Models.Linear;
 using OptiBid.Core.Forecasting.Models.Neural;
+using OptiBid.Core.Forecasting.Models.Neural.Sequences;
 using OptiBid.Core.Forecasting.Models.Trees;
 
 namespace OptiBid.Core.Forecasting.Models;
@@ -34,6 +35,8 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             .. s_families.SelectMany(f => f.Value.Windows.Select(w => Single(f.Key, w)).Append(f.Value.Of(f.Key, f.Value.Windows))),
             new BoostingForecaster(),
             new NeuralForecaster(DnnEnsemble.Info, DnnEnsemble.Members),
+            SequenceModels.Lstm(),
+            SequenceModels.Transformer(),
         ];
         All = [.. All, BlendForecaster.Of(Named("lasso"), Named("kernel"), Named("dnn"))];
 
