@@ -1,12 +1,14 @@
 namespace OptiBid.Core.Forecasting.Models.Anomalies;
 
-/// <summary>What a day of a feed looks like beside what is usual: eleven numbers, each about 0 on a usual day and larger the stranger it is.</summary>
+/// <summary>What a day of a feed looks like beside what is usual: seventeen numbers, each about 0 on a usual day and larger the stranger it is.</summary>
 internal static class DayFeatures
 {
     /// <summary>How many.</summary>
-    public const int Count = 11;
+    public const int Count = 17;
 
     private const double FarOff = 5;
+    private const int MovedIndex = 9;
+    private const int SizeIndex = 10;
 
     /// <summary>Names, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -21,8 +23,17 @@ internal static class DayFeatures
         "zeros",
         "likeness to one of the seven days before",
         "fits better when moved by hours",
-        "size and sign of values",
+        "size of values",
+        "sign of values",
+        "looks like the days before when moved by hours",
+        "looks like neighbours when moved by hours",
+        "one hour that stands out from both beside it",
+        "less movement than usual",
+        "values below zero on more of the day than usual",
     ];
+
+    /// <summary>How far a feature must be out at least to count as a record: the size and the sum over hours move more by themselves.</summary>
+    public static double Slack(int feature) => feature is MovedIndex or SizeIndex ? 1 : 0.3;
 
     /// <summary>The numbers of a day.</summary>
     public static double[] Of(UsualDay usual, double[] day)
@@ -36,6 +47,16 @@ internal static class DayFeatures
         var (own, ownMiddle) = (Most(z, (_, v) => Math.Abs(v)), Middle(z, (_, v) => Math.Abs(v)));
         var (other, otherMiddle) = Nearest(usual, z);
         var missing = Missing(usual, day);
+        var (size, sign) = SizeAndSign(usual, day);
+
+        // Where clocks change, a day is moved against the days before but not against its neighbours.
+        double[][][] expected =
+            usual.Expectations.Count == 0
+                ? []
+                :
+                [
+                    [.. usual.Expectations.Select(e => Expected(usual, e))],
+                ];
         return
         [
             Log(Math.Min(own, other ?? own)),
@@ -48,7 +69,13 @@ internal static class DayFeatures
             Log(Math.Max(0, day.Count(v => v == 0) - usual.Zeros)),
             Likeness(usual, day),
             Moved(usual, day),
-            SizeAndSign(usual, day),
+            size,
+            sign,
+            Shape.Moved(day, [usual.Recent, usual.Weeks, .. expected]),
+            expected.Length == 0 ? 0 : Shape.Moved(day, expected),
+            Math.Min(Log(UsualDay.StandsOut(day) / usual.Alone), Log(other ?? double.MaxValue)),
+            Still(usual, day),
+            Math.Max(0, 10 * (UsualDay.Negative(day) - usual.Negatives - 0.5)),
         ];
     }
 
@@ -138,7 +165,7 @@ internal static class DayFeatures
     /// How many times larger or smaller the values are than usual or than neighbours let expect, whichever is nearer, as a logarithm; and 0 where they point
     /// like the expected ones, 2 where they point the other way.
     /// </summary>
-    private static double SizeAndSign(UsualDay usual, double[] day)
+    private static (double Size, double Sign) SizeAndSign(UsualDay usual, double[] day)
     {
         var expected = new double[24];
         for (var h = 0; h < 24; h++)
@@ -164,8 +191,16 @@ internal static class DayFeatures
             }
         }
 
-        return apart + 1 - (xy / Math.Sqrt(xx * yy));
+        return (apart, 1 - (xy / Math.Sqrt(xx * yy)));
     }
+
+    /// <summary>The values that a neighbour lets expect.</summary>
+    private static double[] Expected(UsualDay usual, Expectation expectation) =>
+        [.. Enumerable.Range(0, 24).Select(h => usual.Median[h] + (expectation.Deviations[h] * usual.Scale[h]))];
+
+    /// <summary>How many times smaller the range of the day is than usual, as a logarithm.</summary>
+    private static double Still(UsualDay usual, double[] day) =>
+        UsualDay.RangeOf(day) is var range && double.IsNaN(range) ? 0 : Math.Log(Math.Clamp(usual.Range / Math.Max(range, 1e-9), 1, 1e6));
 
     private static double Log(double value) => Math.Log(1 + Math.Min(value, 1e9));
 

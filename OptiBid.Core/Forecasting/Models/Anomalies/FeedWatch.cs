@@ -184,12 +184,12 @@ internal sealed class FeedWatch
             return row;
         }
 
-        /// <summary>True where a feature is half as far out again as ever, and more.</summary>
+        /// <summary>True where a feature is half as far out again as ever, and a little more.</summary>
         public bool IsBeyond(double[] features)
         {
             for (var f = 0; f < features.Length; f++)
             {
-                if (features[f] > Most[f] + (0.5 * (Most[f] - Middle[f])) + LeastScale)
+                if (features[f] > Most[f] + (0.5 * (Most[f] - Middle[f])) + DayFeatures.Slack(f))
                 {
                     return true;
                 }

@@ -28,6 +28,15 @@ internal sealed class UsualDay
     /// <summary>Most zeros of a day, the one with most left out.</summary>
     public int Zeros { get; private init; }
 
+    /// <summary>Median over days of how far one hour stands out from both beside it.</summary>
+    public double Alone { get; private init; }
+
+    /// <summary>Largest share of the values of a day that was below zero.</summary>
+    public double Negatives { get; private init; }
+
+    /// <summary>Median over days of the range of a day.</summary>
+    public double Range { get; private init; }
+
     /// <summary>Median over days of the root mean square difference to the day before.</summary>
     public double Step { get; private init; }
 
@@ -36,6 +45,9 @@ internal sealed class UsualDay
 
     /// <summary>The seven days before.</summary>
     public double[][] Recent { get; private init; } = [];
+
+    /// <summary>The same weekday of the four weeks before.</summary>
+    public double[][] Weeks { get; private init; } = [];
 
     /// <summary>What each neighbour lets expect, in deviations of the feed, with how far off that usually is; the nearest first.</summary>
     public IReadOnlyList<Expectation> Expectations { get; private init; } = [];
@@ -56,9 +68,13 @@ internal sealed class UsualDay
             Jump = Math.Max(Middle([.. past.Select(LargestStep)]), 1e-9),
             Flat = past.Select(LongestRun).OrderDescending().ElementAt(1),
             Zeros = past.Select(d => d.Count(v => v == 0)).OrderDescending().ElementAt(1),
+            Alone = Math.Max(Middle([.. past.Select(StandsOut)]), 1e-9),
+            Negatives = past.Max(Negative),
+            Range = Math.Max(Middle([.. past.Select(RangeOf)]), 1e-9),
             Step = Math.Max(Middle([.. past.Skip(1).Zip(past, Apart)]), 1e-9),
             Size = Math.Max(Middle([.. past.Select(MedianSize)]), 1e-9),
             Recent = past[^7..],
+            Weeks = [past[0], past[7], past[14], past[21]],
             Expectations =
             [
                 .. watched.Neighbours.Select(n => Expectation.Of(past, median, scale, n, day)).OfType<Expectation>().OrderBy(e => e.Off),
@@ -106,6 +122,35 @@ internal sealed class UsualDay
         }
 
         return largest;
+    }
+
+    /// <summary>How far one hour stands out, on the same side, from both hours beside it.</summary>
+    public static double StandsOut(double[] day)
+    {
+        var most = 0.0;
+        for (var h = 0; h < day.Length; h++)
+        {
+            var (before, after) = (h > 0 ? day[h] - day[h - 1] : double.NaN, h < day.Length - 1 ? day[h] - day[h + 1] : double.NaN);
+            var (a, b) = (double.IsNaN(before) ? after : before, double.IsNaN(after) ? before : after);
+            most = a * b > 0 ? Math.Max(most, Math.Min(Math.Abs(a), Math.Abs(b))) : most;
+        }
+
+        return most;
+    }
+
+    /// <summary>Share of the values of a day that are below zero.</summary>
+    public static double Negative(double[] day) => day.Count(v => v < 0) / (double)Math.Max(1, day.Count(double.IsFinite));
+
+    /// <summary>Largest value of a day less the smallest.</summary>
+    public static double RangeOf(double[] day)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var v in day)
+        {
+            (low, high) = double.IsFinite(v) ? (Math.Min(low, v), Math.Max(high, v)) : (low, high);
+        }
+
+        return high >= low ? high - low : double.NaN;
     }
 
     /// <summary>Longest run of equal values.</summary>
