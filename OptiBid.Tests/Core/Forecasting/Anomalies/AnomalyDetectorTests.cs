@@ -44,7 +44,7 @@ public class AnomalyDetectorTests
     [Fact]
     public void Faults_of_a_made_feed_are_found_and_usual_days_are_left_alone()
     {
-        Feed[] group = [Made("north", 400, 1), Made("south", 400, 2)];
+        Feed[] group = [Made("north", 400, 1), Made("south", 400, 2), Made("east", 400, 3)];
         var random = new Random(4);
         (FaultKind Kind, int Day)[] faults =
         [
@@ -69,8 +69,8 @@ public class AnomalyDetectorTests
         Assert.Equal(FeedRule.MissingHours, found.Single(f => f.Day == group[0].FirstDay.AddDays(390) && f.Feed == "north").Rule);
         Assert.Equal(FeedRule.Copy, found.Single(f => f.Day == group[0].FirstDay.AddDays(370) && f.Feed == "north").Rule);
 
-        // The south is compared with a north that has faults, and 91 days of the north have none.
-        Assert.InRange(found.Count, faults.Length, faults.Length + 10);
+        // The days after a fault have it among what is usual for them, and the others have the north beside them.
+        Assert.InRange(found.Count, faults.Length, faults.Length + 4);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class AnomalyDetectorTests
     }
 
     [Fact]
-    public async Task On_real_feeds_of_caiso_and_pjm_most_faults_are_found_at_few_false_alarms()
+    public async Task On_real_feeds_of_caiso_and_pjm_nine_of_ten_faults_are_found_at_few_false_alarms()
     {
         await using var services = new ServiceCollection().AddImport().BuildServiceProvider();
         var groups = await new FeedFiles(services.GetRequiredService<IReadSeriesFiles>()).ReadAsync(
@@ -103,9 +103,33 @@ public class AnomalyDetectorTests
             tally.Add(AnomalyReport.Measure(group with { Feeds = feeds }, 1, TestContext.Current.CancellationToken));
         }
 
+        // Measured: 91.1 % at 1.15 %. All feeds of the report together: 94.0 % at 0.42 %; the goal is 95 % at 1 %.
         Assert.InRange(tally.Days, 700, 1000);
         Assert.InRange(tally.Found(2), 90, 100);
-        Assert.InRange(100.0 * tally.Alarms[2] / tally.Days, 0, 2);
+        Assert.InRange(100.0 * tally.Alarms[2] / tally.Days, 0, 1.5);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(-2, 1)]
+    public void A_curve_that_is_moved_fits_others_better_when_it_is_moved_back_in_every_group(int by, double least)
+    {
+        var days = Made("a", 10, 1).Days;
+        double[] moved = [.. Enumerable.Range(0, 24).Select(h => days[9][Math.Clamp(h + by, 0, 23)])];
+        Assert.InRange(Shape.Moved(moved, days[..5]), least, 10);
+
+        // A group that is moved as well gains nothing.
+        Assert.Equal(0, Shape.Moved(moved, days[..5], [moved]));
+    }
+
+    [Fact]
+    public void A_single_hour_stands_out_from_both_beside_it()
+    {
+        double[] day = [.. Enumerable.Range(0, 24).Select(h => h == 5 ? 9.0 : h == 9 ? double.NaN : 1)];
+        Assert.Equal((8, 8), (UsualDay.StandsOut(day), UsualDay.RangeOf(day)));
+        Assert.Equal(1, UsualDay.StandsOut([.. Enumerable.Range(0, 24).Select(h => (double)h)]));
+        Assert.True(double.IsNaN(UsualDay.RangeOf([double.NaN, double.NaN])));
     }
 
     /// <summary>A load with a day, a week and a season, and noise of its own.</summary>
