@@ -46,6 +46,7 @@ internal sealed class ForecastVerb : ICliVerb
                     .. lines,
                     "ridge-N       linear  any window of N days, 28 to 3650",
                     "lear-N        linear  the same",
+                    "lasso-N       linear  the same",
                     "kernel-N      kernel  the same",
                 ]
             )

@@ -31,7 +31,7 @@ public sealed partial class ForecastPage : IDisposable
     private string? _shown;
 
     private static string[] Offered { get; } =
-    ["blend", "kernel", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
+    ["blend", "kernel", "lasso", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
 
     /// <summary>Name of the series.</summary>
     [SupplyParameterFromQuery(Name = "series")]
