@@ -126,8 +126,17 @@ public class AnomalyDetectorTests
     [Fact]
     public void A_single_hour_stands_out_from_both_beside_it()
     {
-        double[] day = [.. Enumerable.Range(0, 24).Select(h => h == 5 ? 9.0 : h == 9 ? double.NaN : 1)];
-        Assert.Equal((8, 8), (UsualDay.StandsOut(day), UsualDay.RangeOf(day)));
+        double[] day =
+        [
+            .. Enumerable
+                .Range(0, 24)
+                .Select(h =>
+                    h == 5 ? 9.0
+                    : h == 9 ? double.NaN
+                    : 1
+                ),
+        ];
+        Assert.Equal((8.0, 8.0), (UsualDay.StandsOut(day), UsualDay.RangeOf(day)));
         Assert.Equal(1, UsualDay.StandsOut([.. Enumerable.Range(0, 24).Select(h => (double)h)]));
         Assert.True(double.IsNaN(UsualDay.RangeOf([double.NaN, double.NaN])));
     }
