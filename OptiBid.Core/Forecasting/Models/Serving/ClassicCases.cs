@@ -100,7 +100,7 @@ internal sealed class SupportVectorCase : IInferenceCase
     public double LimitMilliseconds => 0.6;
 
     /// <inheritdoc/>
-    public string Size => "one-class machine with nu 0.5 on 1,000 rows of 11 columns: about 500 support vectors, ten times those of a feed";
+    public string Size => "one-class machine with nu 0.5 on 1,000 rows of 17 columns: about 500 support vectors, ten times those of a feed";
 
     /// <inheritdoc/>
     public IWarmModel Prepare(int seed)
