@@ -7,6 +7,9 @@ need=()
 command -v redis-server >/dev/null || need+=(redis-server)
 command -v python3 >/dev/null || need+=(python3)
 command -v npm >/dev/null || need+=(nodejs npm)
+# Peers of our own models: scikit-learn for LEAR and the one-class SVM, XGBoost for boosted trees (its library is also what trains natively).
+/usr/bin/python3 -c 'import sklearn' 2>/dev/null || need+=(python3-sklearn)
+/usr/bin/python3 -c 'import xgboost' 2>/dev/null || need+=(python3-xgboost libxgboost0)
 if [ ${#need[@]} -ne 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get -o DPkg::Lock::Timeout=280 update -qq

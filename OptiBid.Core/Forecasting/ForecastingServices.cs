@@ -1,10 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Anomalies;
+using OptiBid.Core.Forecasting.Models.Serving;
+using OptiBid.Core.Forecasting.Models.Trees;
 using OptiBid.Core.Forecasting.Registry;
+using OptiBid.Core.Forecasting.Reports;
+using OptiBid.Core.Forecasting.Risks;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Identity.Privacy;
@@ -28,10 +35,23 @@ public static class ForecastingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
         services.TryAddSingleton<IRunBacktest, RunBacktest>();
+        services.TryAddSingleton<IFeatureStore, FeatureStore>();
+        services.TryAddSingleton<IRiskAssessor, RiskAssessor>();
+        services.TryAddSingleton<ITrendAnalyser, TrendAnalyser>();
+        services.TryAddSingleton<IAnomalyDetector, AnomalyDetector>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, ForestCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, BoostingCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, SupportVectorCase>());
+        services.TryAddSingleton<IAnalyseMarket, AnalyseMarket>();
+        services.TryAddSingleton<IPredictVolatility, PredictVolatility>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, LstmCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, TransformerCase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IInferenceCase, VolatilityCase>());
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
+        services.TryAddScoped<IAssessDay, AssessDay>();
         services.TryAddScoped<IBacktestStoredSeries, BacktestStoredSeries>();
         services.TryAddScoped<IStartBacktest, StartBacktest>();
         services.TryAddScoped<IListBacktests, ListBacktests>();
@@ -41,6 +61,18 @@ public static class ForecastingServices
         services.AddScoped<IPersonalData, BacktestPersonalData>();
         services.AddTracking();
         services.AddRegistry();
+        return services;
+    }
+
+    /// <summary>Adds the reports of models; they need the models and the readers of price files (AddImport).</summary>
+    public static IServiceCollection AddModelReports(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, RiskReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, TrendReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, AnomalyReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, LstmReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, TransformerReport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelReporter, VolatilityReport>());
         return services;
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class PersonalDataTests
     /// <summary>Answers that hold a secret on purpose, each with its reason.</summary>
     private static readonly Dictionary<string, string> s_shownOnce = new(StringComparer.Ordinal)
     {
+        ["ModelReport.Seed"] = "Of random draws, so that a report can be made again; no secret.",
         ["FirstCredentials.Password"] = "The one-time password, printed once.",
         ["NewAuthenticatorApp.Secret"] = "The key of a new app, shown once; kept protected.",
         ["SignInStep.DeviceToken"] = "Goes into the cookie of a known browser; kept as a hash.",

@@ -47,7 +47,17 @@ internal static class CommandLineApp
             .Select(t => ((ICliVerb)Activator.CreateInstance(t)!).Build());
         foreach (var verb in verbs)
         {
-            root.Add(verb);
+            // Two classes may bring parts of one verb.
+            if (root.Subcommands.FirstOrDefault(c => c.Name == verb.Name) is not { } known)
+            {
+                root.Add(verb);
+                continue;
+            }
+
+            foreach (var part in verb.Subcommands)
+            {
+                known.Add(part);
+            }
         }
 
         return root;

@@ -4,12 +4,14 @@ using OptiBid.Core.Forecasting.Models.Blend;
 using OptiBid.Core.Forecasting.Models.Kernel;
 using OptiBid.Core.Forecasting.Models.Linear;
 using OptiBid.Core.Forecasting.Models.Neural;
+using OptiBid.Core.Forecasting.Models.Neural.Sequences;
+using OptiBid.Core.Forecasting.Models.Trees;
 
 namespace OptiBid.Core.Forecasting.Models;
 
 /// <summary>
-/// The references; ridge, LEAR, its sparse kind and kernel, and each on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>, <c>lasso-N</c>, <c>kernel-N</c>); the
-/// networks; and the blend of the best.
+/// The references; ridge, LEAR, its sparse kind and kernel, and each on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>, <c>lasso-N</c>, <c>kernel-N</c>); boosted
+/// trees; the networks; and the blend of the best.
 /// </summary>
 internal sealed class ForecasterCatalog : IForecasterCatalog
 {
@@ -31,7 +33,10 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             NaiveForecaster.Weekly,
             NaiveForecaster.DayOfWeekAware,
             .. s_families.SelectMany(f => f.Value.Windows.Select(w => Single(f.Key, w)).Append(f.Value.Of(f.Key, f.Value.Windows))),
+            new BoostingForecaster(),
             new NeuralForecaster(DnnEnsemble.Info, DnnEnsemble.Members),
+            SequenceModels.Lstm(),
+            SequenceModels.Transformer(),
         ];
         All = [.. All, BlendForecaster.Of(Named("lasso"), Named("kernel"), Named("dnn"))];
 

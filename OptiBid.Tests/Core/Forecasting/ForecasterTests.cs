@@ -80,7 +80,7 @@ public class ForecasterTests
         Assert.Null(_catalog.Find("naive-84"));
         Assert.Null(_catalog.Find("ridge-27"));
         Assert.Null(_catalog.Find("ridge-3651"));
-        Assert.Null(_catalog.Find("lstm"));
+        Assert.Null(_catalog.Find("lstm-84"));
     }
 
     [Fact]

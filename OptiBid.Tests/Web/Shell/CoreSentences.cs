@@ -29,6 +29,7 @@ internal static partial class CoreSentences
         "OptiBid.Core.Bidding.Optimisation.PriceWindows",
         "OptiBid.Core.Forecasting.Metrics.HourlyTable",
         "OptiBid.Core.Forecasting.Models.DailyPanel",
+        "OptiBid.Core.Forecasting.Models.Trees.XgboostRows",
         "OptiBid.Core.Markets.Import.ReadSeriesFiles",
         "OptiBid.Core.Portfolios.Batteries.BatterySpecFile",
     ];
