@@ -131,6 +131,7 @@ public sealed partial class ForeignObjectTests
         "/api/2.0/mlflow/registered-models/search",
         "/api/2.0/mlflow/model-versions/search",
         "/api/v1/models/promotions",
+        "/api/v1/models/plans",
         "/api/v1/audit/?limit=200",
     ];
 
@@ -203,6 +204,8 @@ public sealed partial class ForeignObjectTests
                 run_id = ids["run"],
             }
         );
+        ids["plan"] = (string)(await PostAsync(owner, "models/plans", RetrainPlan(Canary)))["id"]!;
+        ids["job"] = (string)(await PostAsync(owner, $"models/plans/{ids["plan"]}/jobs", new { }))["id"]!;
         ids["promotion"] = (string)
             (
                 await PostAsync(
@@ -284,6 +287,12 @@ public sealed partial class ForeignObjectTests
         yield return (post, api + "/models/promotions/{id:guid}/approve", ids["promotion"], "", new { answer = "x" });
         yield return (post, api + "/models/promotions/{id:guid}/refuse", ids["promotion"], "", new { answer = "x" });
         yield return (post, api + "/models/promotions/{id:guid}/withdraw", ids["promotion"], "", null);
+        yield return (put, api + "/models/plans/{id:guid}", ids["plan"], "", RetrainPlan("price"));
+        yield return (delete, api + "/models/plans/{id:guid}", ids["plan"], "", null);
+        yield return (post, api + "/models/plans/{id:guid}/jobs", ids["plan"], "", null);
+        yield return (get, api + "/models/plans/{id:guid}/jobs", ids["plan"], "", null);
+        yield return (get, api + "/models/plans/{id:guid}/drift", ids["plan"], "", null);
+        yield return (get, api + "/models/jobs/{id:guid}", ids["job"], "", null);
         // MLflow's paths name their objects in the query and the body.
         const string mlflow = "/api/2.0/mlflow";
         yield return (get, mlflow + "/experiments/get", "", "?experiment_id=" + ids["experiment"], null);
@@ -337,6 +346,21 @@ public sealed partial class ForeignObjectTests
         );
         yield return (post, api + "/organisations/{id:guid}/leave", Guid.CreateVersion7().ToString(), "", null);
     }
+
+    private static object RetrainPlan(string model) =>
+        new
+        {
+            model,
+            target = new
+            {
+                market = "ERCOT",
+                node = OptiBid.Core.Markets.Simulated.SimulatedNodes.HbNorth,
+                product = "da_lmp",
+            },
+            at = "06:30:00",
+            days = new[] { "monday" },
+            candidates = new[] { "naive-daily" },
+        };
 
     private static object Asset() =>
         new

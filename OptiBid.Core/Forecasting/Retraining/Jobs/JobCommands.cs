@@ -60,7 +60,7 @@ internal sealed class StartRetrain(
 ) : IStartRetrain
 {
     /// <inheritdoc/>
-    public async Task<Result<Guid>> ExecuteAsync(Guid planId, CancellationToken cancellationToken)
+    public async Task<Result<Guid>> ExecuteAsync(Guid planId, CancellationToken cancellationToken = default)
     {
         if (!user.Has(Permissions.WriteModels))
         {
@@ -103,7 +103,7 @@ internal sealed class StartRetrain(
 internal sealed class ListRetrainJobs(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts) : IListRetrainJobs
 {
     /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<RetrainJobSummary>>> ExecuteAsync(Guid planId, int limit, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<RetrainJobSummary>>> ExecuteAsync(Guid planId, int limit = 100, CancellationToken cancellationToken = default)
     {
         if (!user.Has(Permissions.ReadForecasts))
         {
@@ -141,7 +141,7 @@ internal sealed class ListRetrainJobs(ICurrentUser user, IDbContextFactory<OptiB
 internal sealed class GetRetrainJob(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts) : IGetRetrainJob
 {
     /// <inheritdoc/>
-    public async Task<Result<RetrainJobDetail>> ExecuteAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<Result<RetrainJobDetail>> ExecuteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (!user.Has(Permissions.ReadForecasts))
         {
@@ -160,7 +160,7 @@ internal sealed class GetRetrainJob(ICurrentUser user, IDbContextFactory<OptiBid
 internal sealed class GetDrift(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts) : IGetDrift
 {
     /// <inheritdoc/>
-    public async Task<Result<RetrainJobDetail?>> ExecuteAsync(Guid planId, CancellationToken cancellationToken)
+    public async Task<Result<RetrainJobDetail?>> ExecuteAsync(Guid planId, CancellationToken cancellationToken = default)
     {
         if (!user.Has(Permissions.ReadForecasts))
         {

@@ -44,6 +44,7 @@ internal sealed class RetrainWorker(
     IServiceScopeFactory scopes,
     IPlatformContexts contexts,
     RetrainSignal signal,
+    RetrainNotices notices,
     IOptions<ForecastingOptions> options,
     TimeProvider time,
     ILogger<RetrainWorker> logger
@@ -162,7 +163,6 @@ internal sealed class RetrainWorker(
     /// <summary>The end is kept even when the server stops.</summary>
     private async Task FinishAsync(RetrainPlan? plan, Guid id, RetrainJobState state, JobLog log)
     {
-        await using var scope = scopes.CreateAsyncScope();
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
         if (await db.Set<RetrainJob>().SingleOrDefaultAsync(j => j.Id == id) is { } row)
         {
@@ -171,7 +171,7 @@ internal sealed class RetrainWorker(
             row.Log = log.Json();
             if (plan is not null)
             {
-                await scope.ServiceProvider.GetRequiredService<RetrainNotices>().AppendAsync(db, plan, row, CancellationToken.None);
+                await notices.AppendAsync(db, plan, row, CancellationToken.None);
             }
 
             await db.SaveChangesAsync();

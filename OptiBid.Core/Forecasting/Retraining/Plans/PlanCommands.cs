@@ -28,7 +28,7 @@ internal static class RetrainFailures
 internal sealed class ListRetrainPlans(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts) : IListRetrainPlans
 {
     /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<RetrainPlanView>>> ExecuteAsync(CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<RetrainPlanView>>> ExecuteAsync(CancellationToken cancellationToken = default)
     {
         if (!user.Has(Permissions.ReadForecasts))
         {
@@ -74,7 +74,7 @@ internal sealed class ListRetrainPlans(ICurrentUser user, IDbContextFactory<Opti
 internal sealed class DeleteRetrainPlan(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts, IAuditTrail trail) : IDeleteRetrainPlan
 {
     /// <inheritdoc/>
-    public async Task<Result<Done>> ExecuteAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<Result<Done>> ExecuteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (!user.Has(Permissions.WriteModels))
         {

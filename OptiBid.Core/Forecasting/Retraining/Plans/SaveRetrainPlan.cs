@@ -21,7 +21,7 @@ internal sealed class SaveRetrainPlan(
     private const int MostCandidates = 8;
 
     /// <inheritdoc/>
-    public async Task<Result<Guid>> ExecuteAsync(Guid? id, RetrainPlanDraft draft, CancellationToken cancellationToken)
+    public async Task<Result<Guid>> ExecuteAsync(Guid? id, RetrainPlanDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (!user.Has(Permissions.WriteModels))

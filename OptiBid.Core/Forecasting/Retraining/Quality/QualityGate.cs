@@ -45,7 +45,7 @@ internal static class QualityGate
         var gaps = days.Count(d => stored.DaysWithGaps.Contains(panel.FirstDay.AddDays(d)));
         var age = today.DayNumber - last.DayNumber;
         var flat = LongestRun(prices);
-        var largest = prices.Max(Math.Abs);
+        var largest = prices.Max(p => Math.Abs(p));
         var late = Late(panel, days);
         // Where a feed always comes late (its forecasts are then made without it), that is no news.
         var before = Enumerable.Range(Math.Max(0, begin - Usual), Math.Min(begin, Usual)).ToList();
