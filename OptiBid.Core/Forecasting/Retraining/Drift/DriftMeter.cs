@@ -12,13 +12,13 @@ internal static class DriftMeter
     public const int LearningDays = 60;
 
     /// <summary>Rise that the test lets pass, in standard deviations of the logarithm of a day's error.</summary>
-    public const double Tolerance = 0.25;
+    public const double Tolerance = 0.5;
 
     /// <summary>Height from which the test alarms, in the same unit.</summary>
     public const double Limit = 8;
 
     /// <summary>Days before and after a day of the year that are its season.</summary>
-    private const int SeasonDays = 31;
+    private const int SeasonDays = 21;
 
     /// <summary>
     /// The inputs of the recent days against those of a calibration window. The bins are those of the whole window, so that they stay; the
