@@ -204,7 +204,7 @@ public sealed partial class DriftPage : IAsyncDisposable
     private async Task DeleteAsync(RetrainPlanView plan)
     {
         var title = L["Delete the plan of {0}?", plan.Draft.Model];
-        if (await Confirm.AskAsync(title, L["Its jobs and the errors that it kept go with it; the model stays."], L["Delete"]))
+        if (await Confirm.AskAsync(title, L["Its jobs and the errors that it kept go with it; the model stays."], L["Delete"], danger: true))
         {
             var deleted = await Delete.ExecuteAsync(plan.Id, _left.Token);
             if (deleted.Failure is { } failure)

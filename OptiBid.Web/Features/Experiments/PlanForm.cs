@@ -15,7 +15,7 @@ internal sealed class PlanForm
     public RetrainTrigger Trigger { get; set; }
     public double? ValidationDays { get; set; } = 56;
     public double? ShadowDays { get; set; } = 56;
-    public double? PsiLimit { get; set; } = 0.25;
+    public double? PsiLimit { get; set; } = 1;
     public double? RmaeLimit { get; set; } = 1;
     public double? MostAgeDays { get; set; } = 2;
     public bool IsEnabled { get; set; } = true;

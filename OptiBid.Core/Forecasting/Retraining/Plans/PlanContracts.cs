@@ -36,8 +36,11 @@ public sealed record RetrainPlanDraft(
     /// <summary>Days for which a challenger forecasts beside the champion before it is judged, once; 14 to 364.</summary>
     public int ShadowDays { get; init; } = 56;
 
-    /// <summary>From this stability index an input has drifted, 0.05 to 5.</summary>
-    public double PsiLimit { get; init; } = 0.25;
+    /// <summary>
+    /// From this stability index an input has drifted, 0.05 to 5. The 0.25 of credit scoring would alarm in every second month of a power market:
+    /// the README has what was measured.
+    /// </summary>
+    public double PsiLimit { get; init; } = 1;
 
     /// <summary>From this relative error the champion has drifted, 0.1 to 5: at 1 it is no better than the naive reference.</summary>
     public double RmaeLimit { get; init; } = 1;

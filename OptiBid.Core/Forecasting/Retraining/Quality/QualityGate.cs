@@ -43,7 +43,7 @@ internal static class QualityGate
         var days = Enumerable.Range(begin, end - begin + 1).ToList();
         var prices = days.SelectMany(d => panel.Prices[d]).ToArray();
         var gaps = days.Count(d => stored.DaysWithGaps.Contains(panel.FirstDay.AddDays(d)));
-        var age = today.DayNumber - last.DayNumber;
+        var age = Math.Max(0, today.DayNumber - last.DayNumber);
         var flat = LongestRun(prices);
         var largest = prices.Max(p => Math.Abs(p));
         var late = Late(panel, days);
