@@ -65,7 +65,10 @@ public sealed class DriftPageTests
         var after = bench.Render<DriftPage>();
         after.WaitForAssertion(() => Assert.Contains("Stability of the inputs", after.Markup, StringComparison.Ordinal));
         var rows = after.FindAll("tbody tr").Select(r => string.Join('|', r.Children.Select(c => c.TextContent.Trim()))).ToList();
-        Assert.Contains(rows, r => r.StartsWith(ErcotDesk.Price.ToString(), StringComparison.Ordinal) && r.EndsWith("in order", StringComparison.Ordinal));
+        Assert.Contains(
+            rows,
+            r => r.StartsWith(ErcotDesk.Price.ToString(), StringComparison.Ordinal) && r.EndsWith("in order", StringComparison.Ordinal)
+        );
         Assert.Contains(rows, r => r.Contains("Finished|", StringComparison.Ordinal));
         Assert.Contains("the naive reference: no version is in production", after.Markup, StringComparison.Ordinal);
         Assert.Contains("passed", after.Find(".ob-checks").TextContent, StringComparison.Ordinal);

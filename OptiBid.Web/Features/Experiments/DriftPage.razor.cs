@@ -141,7 +141,10 @@ public sealed partial class DriftPage : IAsyncDisposable
         {
             (_jobs, _drift) = (jobs.Value, drift.Value);
             var shown = _jobs.FirstOrDefault(j => j.Id == Job) ?? (_jobs.Count > 0 ? _jobs[0] : null);
-            _job = shown is null ? null : (await GetJob.ExecuteAsync(shown.Id, _left.Token)) is { IsSuccess: true } found ? found.Value : null;
+            _job =
+                shown is null ? null
+                : (await GetJob.ExecuteAsync(shown.Id, _left.Token)) is { IsSuccess: true } found ? found.Value
+                : null;
         }
     }
 
@@ -193,7 +196,11 @@ public sealed partial class DriftPage : IAsyncDisposable
     {
         var parameters = new DialogParameters<PlanDialog> { { d => d.Plan, plan }, { d => d.Series, _series } };
         var title = plan is null ? L["New retraining plan"] : L["Plan of {0}", plan.Draft.Model];
-        var dialog = await Dialogs.ShowAsync<PlanDialog>(title, parameters, new() { MaxWidth = MaxWidth.Small, FullWidth = true });
+        var dialog = await Dialogs.ShowAsync<PlanDialog>(
+            title,
+            parameters,
+            new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true }
+        );
         if (await dialog.Result is { Canceled: false, Data: Guid id })
         {
             Toast.Success(L["The plan is saved"]);
@@ -204,7 +211,9 @@ public sealed partial class DriftPage : IAsyncDisposable
     private async Task DeleteAsync(RetrainPlanView plan)
     {
         var title = L["Delete the plan of {0}?", plan.Draft.Model];
-        if (await Confirm.AskAsync(title, L["Its jobs and the errors that it kept go with it; the model stays."], L["Delete"], danger: true))
+        if (
+            await Confirm.AskAsync(title, L["Its jobs and the errors that it kept go with it; the model stays."], L["Delete"], danger: true)
+        )
         {
             var deleted = await Delete.ExecuteAsync(plan.Id, _left.Token);
             if (deleted.Failure is { } failure)

@@ -23,7 +23,10 @@ internal sealed class RetrainingEndpoints : IEndpointModule
         var models = api.MapGroup("/models").WithTags("Models");
         models.MapGet("/plans", ListAsync).RequireAuthorization(Permissions.ReadForecasts).WithSummary("Retraining plans, by model");
         models.MapPost("/plans", CreateAsync).RequireAuthorization(Permissions.WriteModels).WithSummary("Make a retraining plan");
-        models.MapPut("/plans/{id:guid}", ChangeAsync).RequireAuthorization(Permissions.WriteModels).WithSummary("Change a retraining plan");
+        models
+            .MapPut("/plans/{id:guid}", ChangeAsync)
+            .RequireAuthorization(Permissions.WriteModels)
+            .WithSummary("Change a retraining plan");
         models
             .MapDelete("/plans/{id:guid}", DeleteAsync)
             .RequireAuthorization(Permissions.WriteModels)

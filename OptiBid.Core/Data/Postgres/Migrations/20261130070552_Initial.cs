@@ -28,12 +28,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     CreatedBy = table.Column<Guid>(type: "uuid", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    RevokedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    RevokedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_api_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "attempt_counters",
@@ -41,12 +42,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 {
                     Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Tries = table.Column<int>(type: "integer", nullable: false),
-                    LastAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    LastAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempt_counters", x => x.Key);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_checkpoints",
@@ -57,24 +59,26 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Statement = table.Column<string>(type: "text", nullable: false),
                     Signatures = table.Column<string>(type: "text", nullable: false),
-                    Leaves = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Leaves = table.Column<byte[]>(type: "bytea", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_checkpoints", x => x.Number);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_cursors",
                 columns: table => new
                 {
                     Sink = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Next = table.Column<long>(type: "bigint", nullable: false)
+                    Next = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_cursors", x => x.Sink);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_entries",
@@ -96,12 +100,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Succeeded = table.Column<bool>(type: "boolean", nullable: false),
                     LeafHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     Seal = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    TreeIndex = table.Column<long>(type: "bigint", nullable: true)
+                    TreeIndex = table.Column<long>(type: "bigint", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_entries", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_nodes",
@@ -109,12 +114,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 {
                     Level = table.Column<int>(type: "integer", nullable: false),
                     Index = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
+                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_nodes", x => new { x.Level, x.Index });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_subject_keys",
@@ -124,12 +130,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
                     Key = table.Column<byte[]>(type: "bytea", nullable: true),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ErasedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    ErasedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_subject_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "backtest_runs",
@@ -160,12 +167,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Unit = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     IsSimulated = table.Column<bool>(type: "boolean", nullable: false),
                     Outcome = table.Column<string>(type: "text", nullable: true),
-                    Forecasts = table.Column<byte[]>(type: "bytea", nullable: true)
+                    Forecasts = table.Column<byte[]>(type: "bytea", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_backtest_runs", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "bidding_bids",
@@ -197,12 +205,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Hours = table.Column<string>(type: "text", nullable: true),
                     SocEndMwh = table.Column<string>(type: "text", nullable: true),
                     Result = table.Column<string>(type: "text", nullable: true),
-                    Steps = table.Column<string>(type: "text", nullable: false)
+                    Steps = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bidding_bids", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "custom_roles",
@@ -213,12 +222,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     Description = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     Permissions = table.Column<List<string>>(type: "text[]", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_custom_roles", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dashboard_drafts",
@@ -231,12 +241,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Version = table.Column<int>(type: "integer", nullable: false),
                     ContentJson = table.Column<string>(type: "text", nullable: false),
                     OriginJson = table.Column<string>(type: "text", nullable: false),
-                    SavedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SavedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dashboard_drafts", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dashboard_homes",
@@ -245,12 +256,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DashboardId = table.Column<Guid>(type: "uuid", nullable: false)
+                    DashboardId = table.Column<Guid>(type: "uuid", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dashboard_homes", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dashboards",
@@ -267,12 +279,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Version = table.Column<int>(type: "integer", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    DeletedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    DeletedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dashboards", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "data_protection_keys",
@@ -281,12 +294,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Xml = table.Column<string>(type: "text", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_protection_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "external_identities",
@@ -299,12 +313,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     LinkedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastSignInAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    LastSignInAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_external_identities", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "group_rules",
@@ -314,12 +329,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
                     Order = table.Column<int>(type: "integer", nullable: false),
                     Group = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    RoleKey = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    RoleKey = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_group_rules", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "identity_providers",
@@ -344,12 +360,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     LastRehearsal = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UpdatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    UpdatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_providers", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_events",
@@ -364,12 +381,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     Link = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     IsProblem = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_inbox_events", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_experiments",
@@ -383,12 +401,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     IsDeleted = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Tags = table.Column<string>(type: "text", nullable: false)
+                    Tags = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ml_experiments", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_models",
@@ -402,12 +421,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Aliases = table.Column<string>(type: "text", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Revision = table.Column<int>(type: "integer", nullable: false)
+                    Revision = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ml_models", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "organisations",
@@ -421,12 +441,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     StatusReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     PurgeAfterUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     IsDemo = table.Column<bool>(type: "boolean", nullable: false),
-                    Policy = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    Policy = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_organisations", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "outbox_messages",
@@ -437,12 +458,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Recipient = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
                     Subject = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     Text = table.Column<string>(type: "text", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_outbox_messages", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "pending_changes",
@@ -460,12 +482,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     RequestedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     DecidedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     DecidedBy = table.Column<Guid>(type: "uuid", nullable: true),
-                    IsApproved = table.Column<bool>(type: "boolean", nullable: false)
+                    IsApproved = table.Column<bool>(type: "boolean", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_pending_changes", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "portfolio_assets",
@@ -486,12 +509,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Version = table.Column<int>(type: "integer", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    RetiredUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    RetiredUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_portfolio_assets", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "privacy_requests",
@@ -511,12 +535,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     ClosedById = table.Column<Guid>(type: "uuid", nullable: true),
                     IsWithdrawn = table.Column<bool>(type: "boolean", nullable: false),
                     Leftovers = table.Column<int>(type: "integer", nullable: false),
-                    Outcome = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                    Outcome = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_privacy_requests", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "refresh_tokens",
@@ -527,12 +552,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     SessionId = table.Column<Guid>(type: "uuid", nullable: false),
                     SecretHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     IssuedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_refresh_tokens", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_groups",
@@ -545,12 +571,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     ExternalId = table.Column<string>(type: "character varying(1100)", maxLength: 1100, nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ModifiedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    ModifiedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_scim_groups", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_tokens",
@@ -565,12 +592,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     RevokedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_scim_tokens", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "service_accounts",
@@ -581,12 +609,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Permissions = table.Column<List<string>>(type: "text[]", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DisabledAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    DisabledAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_service_accounts", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "session_events",
@@ -596,12 +625,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
                     SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
                     Reason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_session_events", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sessions",
@@ -622,12 +652,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Agent = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     EndedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    EndReason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                    EndReason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sessions", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "signing_keys",
@@ -637,12 +668,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     X = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     Y = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     PrivateKey = table.Column<byte[]>(type: "bytea", maxLength: 2000, nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_signing_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sso_enforcements",
@@ -652,12 +684,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     EnforcedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     EnforcedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     SafetyEndsAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ConfirmedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    ConfirmedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sso_enforcements", x => x.OrganisationId);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "used_logout_tokens",
@@ -665,24 +698,26 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 {
                     ProviderId = table.Column<Guid>(type: "uuid", nullable: false),
                     TokenId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    ForgetAfterUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    ForgetAfterUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_used_logout_tokens", x => new { x.ProviderId, x.TokenId });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "used_passkey_challenges",
                 columns: table => new
                 {
                     Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_used_passkey_challenges", x => x.Hash);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "users",
@@ -705,12 +740,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     TwoFactorEnabled = table.Column<bool>(type: "boolean", nullable: false),
                     LockoutEnd = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     LockoutEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "integer", nullable: false)
+                    AccessFailedCount = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_users", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "verified_domains",
@@ -722,12 +758,13 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     ClaimedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     VerifiedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Proof = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true)
+                    Proof = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_verified_domains", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_reads",
@@ -736,7 +773,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     EventId = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReadAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    ReadAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -746,8 +783,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.EventId,
                         principalTable: "inbox_events",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_runs",
@@ -766,7 +805,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     WentWithExperiment = table.Column<bool>(type: "boolean", nullable: false),
                     ArtifactUri = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false),
                     DataHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
-                    CodeVersion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    CodeVersion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -776,8 +815,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.ExperimentId,
                         principalTable: "ml_experiments",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_model_versions",
@@ -797,7 +838,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Tags = table.Column<string>(type: "text", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    IsDeleted = table.Column<bool>(type: "boolean", nullable: false)
+                    IsDeleted = table.Column<bool>(type: "boolean", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -807,8 +848,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.ModelId,
                         principalTable: "ml_models",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_promotions",
@@ -828,7 +871,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     DecidedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     DeciderId = table.Column<Guid>(type: "uuid", nullable: true),
                     DecidedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Answer = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                    Answer = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -838,8 +881,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.ModelId,
                         principalTable: "ml_models",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "invitations",
@@ -857,7 +902,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     SentAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     AcceptedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    WithdrawnAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    WithdrawnAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -867,8 +912,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.OrganisationId,
                         principalTable: "organisations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "account_links",
@@ -881,7 +928,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     SecurityStamp = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -891,8 +938,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "backup_codes",
@@ -901,7 +950,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -911,8 +960,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "memberships",
@@ -925,7 +976,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     JoinedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     SuspendedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    IsBreakGlass = table.Column<bool>(type: "boolean", nullable: false)
+                    IsBreakGlass = table.Column<bool>(type: "boolean", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -935,14 +986,17 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.OrganisationId,
                         principalTable: "organisations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_memberships_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "pending_sign_ins",
@@ -957,7 +1011,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     IdentityProviderId = table.Column<Guid>(type: "uuid", nullable: true),
                     ProviderSessionId = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    CompletedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    CompletedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -967,8 +1021,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_users",
@@ -987,7 +1043,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Version = table.Column<int>(type: "integer", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ModifiedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DeletedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    DeletedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -997,8 +1053,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sent_codes",
@@ -1013,7 +1071,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     SentAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Tries = table.Column<int>(type: "integer", nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1023,8 +1081,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "trusted_devices",
@@ -1038,7 +1098,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     SkipsSecondFactor = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1048,18 +1108,21 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_claims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
+                    Id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     ClaimType = table.Column<string>(type: "text", nullable: true),
-                    ClaimValue = table.Column<string>(type: "text", nullable: true)
+                    ClaimValue = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1069,8 +1132,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_factors",
@@ -1082,7 +1147,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     TotpLastStep = table.Column<long>(type: "bigint", nullable: false),
                     TotpSinceUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ProtectedNewTotpSecret = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    EmailCodes = table.Column<bool>(type: "boolean", nullable: false)
+                    EmailCodes = table.Column<bool>(type: "boolean", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1092,8 +1157,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_logins",
@@ -1102,7 +1169,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     LoginProvider = table.Column<string>(type: "text", nullable: false),
                     ProviderKey = table.Column<string>(type: "text", nullable: false),
                     ProviderDisplayName = table.Column<string>(type: "text", nullable: true),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false)
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1112,8 +1179,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_passkeys",
@@ -1129,7 +1198,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     IsBackupEligible = table.Column<bool>(type: "boolean", nullable: false),
                     IsBackedUp = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1139,8 +1208,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_preferences",
@@ -1150,7 +1221,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     TimeZoneId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Theme = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
                     Locale = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    Currency = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true)
+                    Currency = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1160,8 +1231,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_tokens",
@@ -1170,18 +1243,28 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     LoginProvider = table.Column<string>(type: "text", nullable: false),
                     Name = table.Column<string>(type: "text", nullable: false),
-                    Value = table.Column<string>(type: "text", nullable: true)
+                    Value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_user_tokens", x => new { x.UserId, x.LoginProvider, x.Name });
+                    table.PrimaryKey(
+                        "PK_user_tokens",
+                        x => new
+                        {
+                            x.UserId,
+                            x.LoginProvider,
+                            x.Name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_user_tokens_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_artifacts",
@@ -1194,7 +1277,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Size = table.Column<long>(type: "bigint", nullable: false),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Content = table.Column<byte[]>(type: "bytea", nullable: false),
-                    SavedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SavedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1204,8 +1287,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_latest_metrics",
@@ -1217,7 +1302,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Value = table.Column<double>(type: "double precision", nullable: false),
                     IsNoNumber = table.Column<bool>(type: "boolean", nullable: false),
                     TimestampMs = table.Column<long>(type: "bigint", nullable: false),
-                    Step = table.Column<long>(type: "bigint", nullable: false)
+                    Step = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1227,8 +1312,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_metrics",
@@ -1241,7 +1328,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Value = table.Column<double>(type: "double precision", nullable: false),
                     IsNoNumber = table.Column<bool>(type: "boolean", nullable: false),
                     TimestampMs = table.Column<long>(type: "bigint", nullable: false),
-                    Step = table.Column<long>(type: "bigint", nullable: false)
+                    Step = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1251,8 +1338,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_params",
@@ -1261,7 +1350,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     RunId = table.Column<Guid>(type: "uuid", nullable: false),
                     Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
                     OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: false)
+                    Value = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1271,8 +1360,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_tags",
@@ -1281,7 +1372,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     RunId = table.Column<Guid>(type: "uuid", nullable: false),
                     Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
                     OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false)
+                    Value = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1291,8 +1382,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_emails",
@@ -1303,7 +1396,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     ScimUserId = table.Column<Guid>(type: "uuid", nullable: false),
                     ValueKey = table.Column<string>(type: "character varying(1100)", maxLength: 1100, nullable: false),
                     TypeKey = table.Column<string>(type: "character varying(1100)", maxLength: 1100, nullable: true),
-                    IsPrimary = table.Column<bool>(type: "boolean", nullable: false)
+                    IsPrimary = table.Column<bool>(type: "boolean", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1313,8 +1406,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.ScimUserId,
                         principalTable: "scim_users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_group_members",
@@ -1322,7 +1417,7 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 {
                     GroupId = table.Column<Guid>(type: "uuid", nullable: false),
                     ScimUserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false)
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1332,642 +1427,489 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         column: x => x.GroupId,
                         principalTable: "scim_groups",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "FK_scim_group_members_scim_users_ScimUserId",
                         column: x => x.ScimUserId,
                         principalTable: "scim_users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_account_links_ExpiresAtUtc",
-                table: "account_links",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_account_links_ExpiresAtUtc", table: "account_links", column: "ExpiresAtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_account_links_TokenHash",
-                table: "account_links",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_account_links_TokenHash", table: "account_links", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_account_links_UserId",
-                table: "account_links",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_account_links_UserId", table: "account_links", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_api_keys_OrganisationId_UserId",
                 table: "api_keys",
-                columns: new[] { "OrganisationId", "UserId" });
+                columns: new[] { "OrganisationId", "UserId" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_api_keys_ServiceAccountId",
-                table: "api_keys",
-                column: "ServiceAccountId");
+            migrationBuilder.CreateIndex(name: "IX_api_keys_ServiceAccountId", table: "api_keys", column: "ServiceAccountId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_attempt_counters_LastAtUtc",
-                table: "attempt_counters",
-                column: "LastAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_attempt_counters_LastAtUtc", table: "attempt_counters", column: "LastAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_OrganisationId_AtUtc",
                 table: "audit_entries",
-                columns: new[] { "OrganisationId", "AtUtc" });
+                columns: new[] { "OrganisationId", "AtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_audit_entries_TreeIndex",
-                table: "audit_entries",
-                column: "TreeIndex",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_audit_entries_TreeIndex", table: "audit_entries", column: "TreeIndex", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_audit_subject_keys_SubjectId",
-                table: "audit_subject_keys",
-                column: "SubjectId");
+            migrationBuilder.CreateIndex(name: "IX_audit_subject_keys_SubjectId", table: "audit_subject_keys", column: "SubjectId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_backtest_runs_OrganisationId_CreatedUtc",
                 table: "backtest_runs",
-                columns: new[] { "OrganisationId", "CreatedUtc" });
+                columns: new[] { "OrganisationId", "CreatedUtc" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_backup_codes_UserId_Hash",
                 table: "backup_codes",
                 columns: new[] { "UserId", "Hash" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_bidding_bids_LiveKey",
-                table: "bidding_bids",
-                column: "LiveKey",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_bidding_bids_LiveKey", table: "bidding_bids", column: "LiveKey", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_bidding_bids_OrganisationId_Day",
                 table: "bidding_bids",
-                columns: new[] { "OrganisationId", "Day" });
+                columns: new[] { "OrganisationId", "Day" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_bidding_bids_Status",
-                table: "bidding_bids",
-                column: "Status");
+            migrationBuilder.CreateIndex(name: "IX_bidding_bids_Status", table: "bidding_bids", column: "Status");
 
             migrationBuilder.CreateIndex(
                 name: "IX_custom_roles_OrganisationId_Name",
                 table: "custom_roles",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_dashboard_drafts_UserId_DashboardId",
                 table: "dashboard_drafts",
                 columns: new[] { "UserId", "DashboardId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_dashboard_homes_OrganisationId_UserId",
                 table: "dashboard_homes",
                 columns: new[] { "OrganisationId", "UserId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_dashboards_OrganisationId_OwnerId",
                 table: "dashboards",
-                columns: new[] { "OrganisationId", "OwnerId" });
+                columns: new[] { "OrganisationId", "OwnerId" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_external_identities_ProviderId_Issuer_Subject",
                 table: "external_identities",
                 columns: new[] { "ProviderId", "Issuer", "Subject" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_external_identities_UserId",
-                table: "external_identities",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_external_identities_UserId", table: "external_identities", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_group_rules_OrganisationId_Group",
                 table: "group_rules",
                 columns: new[] { "OrganisationId", "Group" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_identity_providers_OrganisationId",
                 table: "identity_providers",
-                column: "OrganisationId");
+                column: "OrganisationId"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_events_OrganisationId_CreatedAtUtc",
                 table: "inbox_events",
-                columns: new[] { "OrganisationId", "CreatedAtUtc" });
+                columns: new[] { "OrganisationId", "CreatedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_inbox_reads_EventId",
-                table: "inbox_reads",
-                column: "EventId");
+            migrationBuilder.CreateIndex(name: "IX_inbox_reads_EventId", table: "inbox_reads", column: "EventId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_OrganisationId_EmailKey",
                 table: "invitations",
                 columns: new[] { "OrganisationId", "EmailKey" },
                 unique: true,
-                filter: "\"AcceptedAtUtc\" IS NULL AND \"WithdrawnAtUtc\" IS NULL");
+                filter: "\"AcceptedAtUtc\" IS NULL AND \"WithdrawnAtUtc\" IS NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_invitations_TokenHash",
-                table: "invitations",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_invitations_TokenHash", table: "invitations", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_memberships_OrganisationId",
-                table: "memberships",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_memberships_OrganisationId", table: "memberships", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_memberships_UserId_OrganisationId",
                 table: "memberships",
                 columns: new[] { "UserId", "OrganisationId" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_artifacts_OrganisationId",
-                table: "ml_artifacts",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_artifacts_OrganisationId", table: "ml_artifacts", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_artifacts_RunId_Path",
                 table: "ml_artifacts",
                 columns: new[] { "RunId", "Path" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_experiments_OrganisationId_Key",
                 table: "ml_experiments",
                 columns: new[] { "OrganisationId", "Key" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_experiments_OrganisationId_Name",
                 table: "ml_experiments",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_latest_metrics_OrganisationId",
-                table: "ml_latest_metrics",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_latest_metrics_OrganisationId", table: "ml_latest_metrics", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_metrics_OrganisationId",
-                table: "ml_metrics",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_metrics_OrganisationId", table: "ml_metrics", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_metrics_RunId_Key_Step",
                 table: "ml_metrics",
-                columns: new[] { "RunId", "Key", "Step" });
+                columns: new[] { "RunId", "Key", "Step" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_model_versions_ModelId_Number",
                 table: "ml_model_versions",
                 columns: new[] { "ModelId", "Number" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_model_versions_OrganisationId",
-                table: "ml_model_versions",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_model_versions_OrganisationId", table: "ml_model_versions", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_models_OrganisationId_Name",
                 table: "ml_models",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_params_OrganisationId",
-                table: "ml_params",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_params_OrganisationId", table: "ml_params", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_promotions_ModelId_RequestedUtc",
                 table: "ml_promotions",
-                columns: new[] { "ModelId", "RequestedUtc" });
+                columns: new[] { "ModelId", "RequestedUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_promotions_OrganisationId",
-                table: "ml_promotions",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_promotions_OrganisationId", table: "ml_promotions", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_runs_ExperimentId_StartMs",
                 table: "ml_runs",
-                columns: new[] { "ExperimentId", "StartMs" });
+                columns: new[] { "ExperimentId", "StartMs" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_runs_OrganisationId",
-                table: "ml_runs",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_runs_OrganisationId", table: "ml_runs", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_tags_OrganisationId",
-                table: "ml_tags",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_tags_OrganisationId", table: "ml_tags", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_outbox_messages_CreatedAtUtc",
-                table: "outbox_messages",
-                column: "CreatedAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_outbox_messages_CreatedAtUtc", table: "outbox_messages", column: "CreatedAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_pending_changes_OrganisationId_DecidedAtUtc",
                 table: "pending_changes",
-                columns: new[] { "OrganisationId", "DecidedAtUtc" });
+                columns: new[] { "OrganisationId", "DecidedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_pending_sign_ins_ExpiresAtUtc",
-                table: "pending_sign_ins",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_pending_sign_ins_ExpiresAtUtc", table: "pending_sign_ins", column: "ExpiresAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_pending_sign_ins_TokenHash",
                 table: "pending_sign_ins",
                 column: "TokenHash",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_pending_sign_ins_UserId",
-                table: "pending_sign_ins",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_pending_sign_ins_UserId", table: "pending_sign_ins", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_portfolio_assets_OrganisationId_NameKey",
                 table: "portfolio_assets",
                 columns: new[] { "OrganisationId", "NameKey" },
                 unique: true,
-                filter: "\"RetiredUtc\" IS NULL");
+                filter: "\"RetiredUtc\" IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_privacy_requests_OrganisationId_ReceivedAtUtc",
                 table: "privacy_requests",
-                columns: new[] { "OrganisationId", "ReceivedAtUtc" });
+                columns: new[] { "OrganisationId", "ReceivedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_privacy_requests_PersonId",
-                table: "privacy_requests",
-                column: "PersonId");
+            migrationBuilder.CreateIndex(name: "IX_privacy_requests_PersonId", table: "privacy_requests", column: "PersonId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_refresh_tokens_FamilyId",
-                table: "refresh_tokens",
-                column: "FamilyId");
+            migrationBuilder.CreateIndex(name: "IX_refresh_tokens_FamilyId", table: "refresh_tokens", column: "FamilyId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_emails_OrganisationId_ValueKey",
                 table: "scim_emails",
-                columns: new[] { "OrganisationId", "ValueKey" });
+                columns: new[] { "OrganisationId", "ValueKey" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_emails_ScimUserId",
-                table: "scim_emails",
-                column: "ScimUserId");
+            migrationBuilder.CreateIndex(name: "IX_scim_emails_ScimUserId", table: "scim_emails", column: "ScimUserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_group_members_ScimUserId",
-                table: "scim_group_members",
-                column: "ScimUserId");
+            migrationBuilder.CreateIndex(name: "IX_scim_group_members_ScimUserId", table: "scim_group_members", column: "ScimUserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_groups_OrganisationId_DisplayNameKey",
                 table: "scim_groups",
                 columns: new[] { "OrganisationId", "DisplayNameKey" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_tokens_OrganisationId",
-                table: "scim_tokens",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_scim_tokens_OrganisationId", table: "scim_tokens", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_users_one_for_an_account",
                 table: "scim_users",
                 columns: new[] { "OrganisationId", "UserId" },
                 unique: true,
-                filter: "\"DeletedAtUtc\" IS NULL");
+                filter: "\"DeletedAtUtc\" IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_users_OrganisationId_ExternalId",
                 table: "scim_users",
-                columns: new[] { "OrganisationId", "ExternalId" });
+                columns: new[] { "OrganisationId", "ExternalId" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_users_OrganisationId_UserNameKey",
                 table: "scim_users",
                 columns: new[] { "OrganisationId", "UserNameKey" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_users_UserId",
-                table: "scim_users",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_scim_users_UserId", table: "scim_users", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sent_codes_ExpiresAtUtc",
-                table: "sent_codes",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_sent_codes_ExpiresAtUtc", table: "sent_codes", column: "ExpiresAtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sent_codes_UserId_BoundTo",
-                table: "sent_codes",
-                columns: new[] { "UserId", "BoundTo" });
+            migrationBuilder.CreateIndex(name: "IX_sent_codes_UserId_BoundTo", table: "sent_codes", columns: new[] { "UserId", "BoundTo" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_service_accounts_OrganisationId_Name",
                 table: "service_accounts",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_session_events_AtUtc",
-                table: "session_events",
-                column: "AtUtc");
+            migrationBuilder.CreateIndex(name: "IX_session_events_AtUtc", table: "session_events", column: "AtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sessions_ExpiresAtUtc",
-                table: "sessions",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_sessions_ExpiresAtUtc", table: "sessions", column: "ExpiresAtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sessions_IdentityProviderId",
-                table: "sessions",
-                column: "IdentityProviderId");
+            migrationBuilder.CreateIndex(name: "IX_sessions_IdentityProviderId", table: "sessions", column: "IdentityProviderId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_OrganisationId_EndedAtUtc",
                 table: "sessions",
-                columns: new[] { "OrganisationId", "EndedAtUtc" });
+                columns: new[] { "OrganisationId", "EndedAtUtc" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_UserId_EndedAtUtc",
                 table: "sessions",
-                columns: new[] { "UserId", "EndedAtUtc" });
+                columns: new[] { "UserId", "EndedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_trusted_devices_TokenHash",
-                table: "trusted_devices",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_trusted_devices_TokenHash", table: "trusted_devices", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_trusted_devices_UserId",
-                table: "trusted_devices",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_trusted_devices_UserId", table: "trusted_devices", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_used_passkey_challenges_ExpiresAtUtc",
                 table: "used_passkey_challenges",
-                column: "ExpiresAtUtc");
+                column: "ExpiresAtUtc"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_user_claims_UserId",
-                table: "user_claims",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_user_claims_UserId", table: "user_claims", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_user_logins_UserId",
-                table: "user_logins",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_user_logins_UserId", table: "user_logins", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_user_passkeys_CredentialId",
                 table: "user_passkeys",
                 column: "CredentialId",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_user_passkeys_UserId",
-                table: "user_passkeys",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_user_passkeys_UserId", table: "user_passkeys", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_users_NormalizedEmail",
-                table: "users",
-                column: "NormalizedEmail",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_users_NormalizedEmail", table: "users", column: "NormalizedEmail", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_users_NormalizedUserName",
-                table: "users",
-                column: "NormalizedUserName",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_users_NormalizedUserName", table: "users", column: "NormalizedUserName", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_verified_domains_one_owner",
                 table: "verified_domains",
                 column: "Domain",
                 unique: true,
-                filter: "\"VerifiedAtUtc\" IS NOT NULL");
+                filter: "\"VerifiedAtUtc\" IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_verified_domains_OrganisationId_Domain",
                 table: "verified_domains",
                 columns: new[] { "OrganisationId", "Domain" },
-                unique: true);
+                unique: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "account_links");
+            migrationBuilder.DropTable(name: "account_links");
 
-            migrationBuilder.DropTable(
-                name: "api_keys");
+            migrationBuilder.DropTable(name: "api_keys");
 
-            migrationBuilder.DropTable(
-                name: "attempt_counters");
+            migrationBuilder.DropTable(name: "attempt_counters");
 
-            migrationBuilder.DropTable(
-                name: "audit_checkpoints");
+            migrationBuilder.DropTable(name: "audit_checkpoints");
 
-            migrationBuilder.DropTable(
-                name: "audit_cursors");
+            migrationBuilder.DropTable(name: "audit_cursors");
 
-            migrationBuilder.DropTable(
-                name: "audit_entries");
+            migrationBuilder.DropTable(name: "audit_entries");
 
-            migrationBuilder.DropTable(
-                name: "audit_nodes");
+            migrationBuilder.DropTable(name: "audit_nodes");
 
-            migrationBuilder.DropTable(
-                name: "audit_subject_keys");
+            migrationBuilder.DropTable(name: "audit_subject_keys");
 
-            migrationBuilder.DropTable(
-                name: "backtest_runs");
+            migrationBuilder.DropTable(name: "backtest_runs");
 
-            migrationBuilder.DropTable(
-                name: "backup_codes");
+            migrationBuilder.DropTable(name: "backup_codes");
 
-            migrationBuilder.DropTable(
-                name: "bidding_bids");
+            migrationBuilder.DropTable(name: "bidding_bids");
 
-            migrationBuilder.DropTable(
-                name: "custom_roles");
+            migrationBuilder.DropTable(name: "custom_roles");
 
-            migrationBuilder.DropTable(
-                name: "dashboard_drafts");
+            migrationBuilder.DropTable(name: "dashboard_drafts");
 
-            migrationBuilder.DropTable(
-                name: "dashboard_homes");
+            migrationBuilder.DropTable(name: "dashboard_homes");
 
-            migrationBuilder.DropTable(
-                name: "dashboards");
+            migrationBuilder.DropTable(name: "dashboards");
 
-            migrationBuilder.DropTable(
-                name: "data_protection_keys");
+            migrationBuilder.DropTable(name: "data_protection_keys");
 
-            migrationBuilder.DropTable(
-                name: "external_identities");
+            migrationBuilder.DropTable(name: "external_identities");
 
-            migrationBuilder.DropTable(
-                name: "group_rules");
+            migrationBuilder.DropTable(name: "group_rules");
 
-            migrationBuilder.DropTable(
-                name: "identity_providers");
+            migrationBuilder.DropTable(name: "identity_providers");
 
-            migrationBuilder.DropTable(
-                name: "inbox_reads");
+            migrationBuilder.DropTable(name: "inbox_reads");
 
-            migrationBuilder.DropTable(
-                name: "invitations");
+            migrationBuilder.DropTable(name: "invitations");
 
-            migrationBuilder.DropTable(
-                name: "memberships");
+            migrationBuilder.DropTable(name: "memberships");
 
-            migrationBuilder.DropTable(
-                name: "ml_artifacts");
+            migrationBuilder.DropTable(name: "ml_artifacts");
 
-            migrationBuilder.DropTable(
-                name: "ml_latest_metrics");
+            migrationBuilder.DropTable(name: "ml_latest_metrics");
 
-            migrationBuilder.DropTable(
-                name: "ml_metrics");
+            migrationBuilder.DropTable(name: "ml_metrics");
 
-            migrationBuilder.DropTable(
-                name: "ml_model_versions");
+            migrationBuilder.DropTable(name: "ml_model_versions");
 
-            migrationBuilder.DropTable(
-                name: "ml_params");
+            migrationBuilder.DropTable(name: "ml_params");
 
-            migrationBuilder.DropTable(
-                name: "ml_promotions");
+            migrationBuilder.DropTable(name: "ml_promotions");
 
-            migrationBuilder.DropTable(
-                name: "ml_tags");
+            migrationBuilder.DropTable(name: "ml_tags");
 
-            migrationBuilder.DropTable(
-                name: "outbox_messages");
+            migrationBuilder.DropTable(name: "outbox_messages");
 
-            migrationBuilder.DropTable(
-                name: "pending_changes");
+            migrationBuilder.DropTable(name: "pending_changes");
 
-            migrationBuilder.DropTable(
-                name: "pending_sign_ins");
+            migrationBuilder.DropTable(name: "pending_sign_ins");
 
-            migrationBuilder.DropTable(
-                name: "portfolio_assets");
+            migrationBuilder.DropTable(name: "portfolio_assets");
 
-            migrationBuilder.DropTable(
-                name: "privacy_requests");
+            migrationBuilder.DropTable(name: "privacy_requests");
 
-            migrationBuilder.DropTable(
-                name: "refresh_tokens");
+            migrationBuilder.DropTable(name: "refresh_tokens");
 
-            migrationBuilder.DropTable(
-                name: "scim_emails");
+            migrationBuilder.DropTable(name: "scim_emails");
 
-            migrationBuilder.DropTable(
-                name: "scim_group_members");
+            migrationBuilder.DropTable(name: "scim_group_members");
 
-            migrationBuilder.DropTable(
-                name: "scim_tokens");
+            migrationBuilder.DropTable(name: "scim_tokens");
 
-            migrationBuilder.DropTable(
-                name: "sent_codes");
+            migrationBuilder.DropTable(name: "sent_codes");
 
-            migrationBuilder.DropTable(
-                name: "service_accounts");
+            migrationBuilder.DropTable(name: "service_accounts");
 
-            migrationBuilder.DropTable(
-                name: "session_events");
+            migrationBuilder.DropTable(name: "session_events");
 
-            migrationBuilder.DropTable(
-                name: "sessions");
+            migrationBuilder.DropTable(name: "sessions");
 
-            migrationBuilder.DropTable(
-                name: "signing_keys");
+            migrationBuilder.DropTable(name: "signing_keys");
 
-            migrationBuilder.DropTable(
-                name: "sso_enforcements");
+            migrationBuilder.DropTable(name: "sso_enforcements");
 
-            migrationBuilder.DropTable(
-                name: "trusted_devices");
+            migrationBuilder.DropTable(name: "trusted_devices");
 
-            migrationBuilder.DropTable(
-                name: "used_logout_tokens");
+            migrationBuilder.DropTable(name: "used_logout_tokens");
 
-            migrationBuilder.DropTable(
-                name: "used_passkey_challenges");
+            migrationBuilder.DropTable(name: "used_passkey_challenges");
 
-            migrationBuilder.DropTable(
-                name: "user_claims");
+            migrationBuilder.DropTable(name: "user_claims");
 
-            migrationBuilder.DropTable(
-                name: "user_factors");
+            migrationBuilder.DropTable(name: "user_factors");
 
-            migrationBuilder.DropTable(
-                name: "user_logins");
+            migrationBuilder.DropTable(name: "user_logins");
 
-            migrationBuilder.DropTable(
-                name: "user_passkeys");
+            migrationBuilder.DropTable(name: "user_passkeys");
 
-            migrationBuilder.DropTable(
-                name: "user_preferences");
+            migrationBuilder.DropTable(name: "user_preferences");
 
-            migrationBuilder.DropTable(
-                name: "user_tokens");
+            migrationBuilder.DropTable(name: "user_tokens");
 
-            migrationBuilder.DropTable(
-                name: "verified_domains");
+            migrationBuilder.DropTable(name: "verified_domains");
 
-            migrationBuilder.DropTable(
-                name: "inbox_events");
+            migrationBuilder.DropTable(name: "inbox_events");
 
-            migrationBuilder.DropTable(
-                name: "organisations");
+            migrationBuilder.DropTable(name: "organisations");
 
-            migrationBuilder.DropTable(
-                name: "ml_models");
+            migrationBuilder.DropTable(name: "ml_models");
 
-            migrationBuilder.DropTable(
-                name: "ml_runs");
+            migrationBuilder.DropTable(name: "ml_runs");
 
-            migrationBuilder.DropTable(
-                name: "scim_groups");
+            migrationBuilder.DropTable(name: "scim_groups");
 
-            migrationBuilder.DropTable(
-                name: "scim_users");
+            migrationBuilder.DropTable(name: "scim_users");
 
-            migrationBuilder.DropTable(
-                name: "ml_experiments");
+            migrationBuilder.DropTable(name: "ml_experiments");
 
-            migrationBuilder.DropTable(
-                name: "users");
+            migrationBuilder.DropTable(name: "users");
         }
     }
 }

@@ -26,12 +26,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     CreatedBy = table.Column<Guid>(type: "TEXT", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RevokedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    RevokedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_api_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "attempt_counters",
@@ -39,12 +40,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 {
                     Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Tries = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    LastAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempt_counters", x => x.Key);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_checkpoints",
@@ -55,24 +57,26 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Statement = table.Column<string>(type: "TEXT", nullable: false),
                     Signatures = table.Column<string>(type: "TEXT", nullable: false),
-                    Leaves = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Leaves = table.Column<byte[]>(type: "BLOB", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_checkpoints", x => x.Number);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_cursors",
                 columns: table => new
                 {
                     Sink = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Next = table.Column<long>(type: "INTEGER", nullable: false)
+                    Next = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_cursors", x => x.Sink);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_entries",
@@ -94,12 +98,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Succeeded = table.Column<bool>(type: "INTEGER", nullable: false),
                     LeafHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Seal = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    TreeIndex = table.Column<long>(type: "INTEGER", nullable: true)
+                    TreeIndex = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_entries", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_nodes",
@@ -107,12 +112,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 {
                     Level = table.Column<int>(type: "INTEGER", nullable: false),
                     Index = table.Column<long>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false)
+                    Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_nodes", x => new { x.Level, x.Index });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "audit_subject_keys",
@@ -122,12 +128,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Key = table.Column<byte[]>(type: "BLOB", nullable: true),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ErasedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    ErasedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_subject_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "backtest_runs",
@@ -158,12 +165,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Unit = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     IsSimulated = table.Column<bool>(type: "INTEGER", nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", nullable: true),
-                    Forecasts = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    Forecasts = table.Column<byte[]>(type: "BLOB", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_backtest_runs", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "bidding_bids",
@@ -195,12 +203,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Hours = table.Column<string>(type: "TEXT", nullable: true),
                     SocEndMwh = table.Column<string>(type: "TEXT", nullable: true),
                     Result = table.Column<string>(type: "TEXT", nullable: true),
-                    Steps = table.Column<string>(type: "TEXT", nullable: false)
+                    Steps = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bidding_bids", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "custom_roles",
@@ -211,12 +220,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     Description = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Permissions = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_custom_roles", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dashboard_drafts",
@@ -229,12 +239,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     ContentJson = table.Column<string>(type: "TEXT", nullable: false),
                     OriginJson = table.Column<string>(type: "TEXT", nullable: false),
-                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dashboard_drafts", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dashboard_homes",
@@ -243,12 +254,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DashboardId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    DashboardId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dashboard_homes", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dashboards",
@@ -265,12 +277,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    DeletedUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    DeletedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_dashboards", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "data_protection_keys",
@@ -279,12 +292,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Xml = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_protection_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "external_identities",
@@ -297,12 +311,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     LinkedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastSignInAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    LastSignInAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_external_identities", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "group_rules",
@@ -312,12 +327,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Order = table.Column<int>(type: "INTEGER", nullable: false),
                     Group = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    RoleKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                    RoleKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_group_rules", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "identity_providers",
@@ -342,12 +358,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     LastRehearsal = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_providers", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_events",
@@ -362,12 +379,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     Link = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     IsProblem = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_inbox_events", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_experiments",
@@ -381,12 +399,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     IsDeleted = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false)
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ml_experiments", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_models",
@@ -400,12 +419,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Aliases = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ml_models", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "organisations",
@@ -419,12 +439,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     StatusReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     PurgeAfterUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     IsDemo = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Policy = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                    Policy = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_organisations", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "outbox_messages",
@@ -435,12 +456,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Recipient = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_outbox_messages", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "pending_changes",
@@ -458,12 +480,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     RequestedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     DecidedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_pending_changes", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "portfolio_assets",
@@ -484,12 +507,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    RetiredUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    RetiredUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_portfolio_assets", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "privacy_requests",
@@ -509,12 +533,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     ClosedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     IsWithdrawn = table.Column<bool>(type: "INTEGER", nullable: false),
                     Leftovers = table.Column<int>(type: "INTEGER", nullable: false),
-                    Outcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_privacy_requests", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "refresh_tokens",
@@ -525,12 +550,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SecretHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     IssuedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_refresh_tokens", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_groups",
@@ -543,12 +569,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     ExternalId = table.Column<string>(type: "TEXT", maxLength: 1100, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ModifiedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    ModifiedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_scim_groups", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_tokens",
@@ -563,12 +590,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     RevokedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_scim_tokens", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "service_accounts",
@@ -579,12 +607,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Permissions = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    DisabledAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    DisabledAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_service_accounts", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "session_events",
@@ -594,12 +623,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_session_events", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sessions",
@@ -620,12 +650,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Agent = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     EndedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    EndReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                    EndReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sessions", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "signing_keys",
@@ -635,12 +666,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     X = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Y = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     PrivateKey = table.Column<byte[]>(type: "BLOB", maxLength: 2000, nullable: false),
-                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_signing_keys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sso_enforcements",
@@ -650,12 +682,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     EnforcedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EnforcedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     SafetyEndsAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ConfirmedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    ConfirmedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sso_enforcements", x => x.OrganisationId);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "used_logout_tokens",
@@ -663,24 +696,26 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 {
                     ProviderId = table.Column<Guid>(type: "TEXT", nullable: false),
                     TokenId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ForgetAfterUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    ForgetAfterUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_used_logout_tokens", x => new { x.ProviderId, x.TokenId });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "used_passkey_challenges",
                 columns: table => new
                 {
                     Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_used_passkey_challenges", x => x.Hash);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "users",
@@ -703,12 +738,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     LockoutEnd = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
                     LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_users", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "verified_domains",
@@ -720,12 +756,13 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Token = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     ClaimedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     VerifiedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Proof = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true)
+                    Proof = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_verified_domains", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_reads",
@@ -734,7 +771,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     EventId = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReadAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    ReadAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -744,8 +781,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.EventId,
                         principalTable: "inbox_events",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_runs",
@@ -764,7 +803,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     WentWithExperiment = table.Column<bool>(type: "INTEGER", nullable: false),
                     ArtifactUri = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
                     DataHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
-                    CodeVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    CodeVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -774,8 +813,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.ExperimentId,
                         principalTable: "ml_experiments",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_model_versions",
@@ -795,7 +836,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Tags = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    IsDeleted = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsDeleted = table.Column<bool>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -805,8 +846,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.ModelId,
                         principalTable: "ml_models",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_promotions",
@@ -826,7 +869,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     DecidedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DeciderId = table.Column<Guid>(type: "TEXT", nullable: true),
                     DecidedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -836,8 +879,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.ModelId,
                         principalTable: "ml_models",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "invitations",
@@ -855,7 +900,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     SentAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     AcceptedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    WithdrawnAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    WithdrawnAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -865,8 +910,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.OrganisationId,
                         principalTable: "organisations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "account_links",
@@ -879,7 +926,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -889,8 +936,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "backup_codes",
@@ -899,7 +948,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -909,8 +958,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "memberships",
@@ -923,7 +974,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Source = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     JoinedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     SuspendedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    IsBreakGlass = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsBreakGlass = table.Column<bool>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -933,14 +984,17 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.OrganisationId,
                         principalTable: "organisations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_memberships_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "pending_sign_ins",
@@ -955,7 +1009,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     IdentityProviderId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ProviderSessionId = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    CompletedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    CompletedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -965,8 +1019,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_users",
@@ -985,7 +1041,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ModifiedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    DeletedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    DeletedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -995,8 +1051,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sent_codes",
@@ -1011,7 +1069,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     SentAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Tries = table.Column<int>(type: "INTEGER", nullable: false),
-                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1021,8 +1079,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "trusted_devices",
@@ -1036,7 +1096,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     SkipsSecondFactor = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1046,18 +1106,19 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_claims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ClaimType = table.Column<string>(type: "TEXT", nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
+                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1067,8 +1128,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_factors",
@@ -1080,7 +1143,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     TotpLastStep = table.Column<long>(type: "INTEGER", nullable: false),
                     TotpSinceUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ProtectedNewTotpSecret = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    EmailCodes = table.Column<bool>(type: "INTEGER", nullable: false)
+                    EmailCodes = table.Column<bool>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1090,8 +1153,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_logins",
@@ -1100,7 +1165,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderKey = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderDisplayName = table.Column<string>(type: "TEXT", nullable: true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1110,8 +1175,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_passkeys",
@@ -1127,7 +1194,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     IsBackupEligible = table.Column<bool>(type: "INTEGER", nullable: false),
                     IsBackedUp = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1137,8 +1204,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_preferences",
@@ -1148,7 +1217,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     TimeZoneId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Theme = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                     Locale = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true)
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -1158,8 +1227,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_tokens",
@@ -1168,18 +1239,28 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
-                    Value = table.Column<string>(type: "TEXT", nullable: true)
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_user_tokens", x => new { x.UserId, x.LoginProvider, x.Name });
+                    table.PrimaryKey(
+                        "PK_user_tokens",
+                        x => new
+                        {
+                            x.UserId,
+                            x.LoginProvider,
+                            x.Name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_user_tokens_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_artifacts",
@@ -1192,7 +1273,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Size = table.Column<long>(type: "INTEGER", nullable: false),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1202,8 +1283,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_latest_metrics",
@@ -1215,7 +1298,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Value = table.Column<double>(type: "REAL", nullable: false),
                     IsNoNumber = table.Column<bool>(type: "INTEGER", nullable: false),
                     TimestampMs = table.Column<long>(type: "INTEGER", nullable: false),
-                    Step = table.Column<long>(type: "INTEGER", nullable: false)
+                    Step = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1225,8 +1308,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_metrics",
@@ -1239,7 +1324,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Value = table.Column<double>(type: "REAL", nullable: false),
                     IsNoNumber = table.Column<bool>(type: "INTEGER", nullable: false),
                     TimestampMs = table.Column<long>(type: "INTEGER", nullable: false),
-                    Step = table.Column<long>(type: "INTEGER", nullable: false)
+                    Step = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1249,8 +1334,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_params",
@@ -1259,7 +1346,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     RunId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 6000, nullable: false)
+                    Value = table.Column<string>(type: "TEXT", maxLength: 6000, nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1269,8 +1356,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ml_tags",
@@ -1279,7 +1368,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     RunId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
                     OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false)
+                    Value = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1289,8 +1378,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.RunId,
                         principalTable: "ml_runs",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_emails",
@@ -1301,7 +1392,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     ScimUserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ValueKey = table.Column<string>(type: "TEXT", maxLength: 1100, nullable: false),
                     TypeKey = table.Column<string>(type: "TEXT", maxLength: 1100, nullable: true),
-                    IsPrimary = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsPrimary = table.Column<bool>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1311,8 +1402,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.ScimUserId,
                         principalTable: "scim_users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "scim_group_members",
@@ -1320,7 +1413,7 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 {
                     GroupId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ScimUserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -1330,642 +1423,489 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         column: x => x.GroupId,
                         principalTable: "scim_groups",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "FK_scim_group_members_scim_users_ScimUserId",
                         column: x => x.ScimUserId,
                         principalTable: "scim_users",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_account_links_ExpiresAtUtc",
-                table: "account_links",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_account_links_ExpiresAtUtc", table: "account_links", column: "ExpiresAtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_account_links_TokenHash",
-                table: "account_links",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_account_links_TokenHash", table: "account_links", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_account_links_UserId",
-                table: "account_links",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_account_links_UserId", table: "account_links", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_api_keys_OrganisationId_UserId",
                 table: "api_keys",
-                columns: new[] { "OrganisationId", "UserId" });
+                columns: new[] { "OrganisationId", "UserId" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_api_keys_ServiceAccountId",
-                table: "api_keys",
-                column: "ServiceAccountId");
+            migrationBuilder.CreateIndex(name: "IX_api_keys_ServiceAccountId", table: "api_keys", column: "ServiceAccountId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_attempt_counters_LastAtUtc",
-                table: "attempt_counters",
-                column: "LastAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_attempt_counters_LastAtUtc", table: "attempt_counters", column: "LastAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_OrganisationId_AtUtc",
                 table: "audit_entries",
-                columns: new[] { "OrganisationId", "AtUtc" });
+                columns: new[] { "OrganisationId", "AtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_audit_entries_TreeIndex",
-                table: "audit_entries",
-                column: "TreeIndex",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_audit_entries_TreeIndex", table: "audit_entries", column: "TreeIndex", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_audit_subject_keys_SubjectId",
-                table: "audit_subject_keys",
-                column: "SubjectId");
+            migrationBuilder.CreateIndex(name: "IX_audit_subject_keys_SubjectId", table: "audit_subject_keys", column: "SubjectId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_backtest_runs_OrganisationId_CreatedUtc",
                 table: "backtest_runs",
-                columns: new[] { "OrganisationId", "CreatedUtc" });
+                columns: new[] { "OrganisationId", "CreatedUtc" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_backup_codes_UserId_Hash",
                 table: "backup_codes",
                 columns: new[] { "UserId", "Hash" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_bidding_bids_LiveKey",
-                table: "bidding_bids",
-                column: "LiveKey",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_bidding_bids_LiveKey", table: "bidding_bids", column: "LiveKey", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_bidding_bids_OrganisationId_Day",
                 table: "bidding_bids",
-                columns: new[] { "OrganisationId", "Day" });
+                columns: new[] { "OrganisationId", "Day" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_bidding_bids_Status",
-                table: "bidding_bids",
-                column: "Status");
+            migrationBuilder.CreateIndex(name: "IX_bidding_bids_Status", table: "bidding_bids", column: "Status");
 
             migrationBuilder.CreateIndex(
                 name: "IX_custom_roles_OrganisationId_Name",
                 table: "custom_roles",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_dashboard_drafts_UserId_DashboardId",
                 table: "dashboard_drafts",
                 columns: new[] { "UserId", "DashboardId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_dashboard_homes_OrganisationId_UserId",
                 table: "dashboard_homes",
                 columns: new[] { "OrganisationId", "UserId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_dashboards_OrganisationId_OwnerId",
                 table: "dashboards",
-                columns: new[] { "OrganisationId", "OwnerId" });
+                columns: new[] { "OrganisationId", "OwnerId" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_external_identities_ProviderId_Issuer_Subject",
                 table: "external_identities",
                 columns: new[] { "ProviderId", "Issuer", "Subject" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_external_identities_UserId",
-                table: "external_identities",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_external_identities_UserId", table: "external_identities", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_group_rules_OrganisationId_Group",
                 table: "group_rules",
                 columns: new[] { "OrganisationId", "Group" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_identity_providers_OrganisationId",
                 table: "identity_providers",
-                column: "OrganisationId");
+                column: "OrganisationId"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_events_OrganisationId_CreatedAtUtc",
                 table: "inbox_events",
-                columns: new[] { "OrganisationId", "CreatedAtUtc" });
+                columns: new[] { "OrganisationId", "CreatedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_inbox_reads_EventId",
-                table: "inbox_reads",
-                column: "EventId");
+            migrationBuilder.CreateIndex(name: "IX_inbox_reads_EventId", table: "inbox_reads", column: "EventId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_OrganisationId_EmailKey",
                 table: "invitations",
                 columns: new[] { "OrganisationId", "EmailKey" },
                 unique: true,
-                filter: "\"AcceptedAtUtc\" IS NULL AND \"WithdrawnAtUtc\" IS NULL");
+                filter: "\"AcceptedAtUtc\" IS NULL AND \"WithdrawnAtUtc\" IS NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_invitations_TokenHash",
-                table: "invitations",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_invitations_TokenHash", table: "invitations", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_memberships_OrganisationId",
-                table: "memberships",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_memberships_OrganisationId", table: "memberships", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_memberships_UserId_OrganisationId",
                 table: "memberships",
                 columns: new[] { "UserId", "OrganisationId" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_artifacts_OrganisationId",
-                table: "ml_artifacts",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_artifacts_OrganisationId", table: "ml_artifacts", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_artifacts_RunId_Path",
                 table: "ml_artifacts",
                 columns: new[] { "RunId", "Path" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_experiments_OrganisationId_Key",
                 table: "ml_experiments",
                 columns: new[] { "OrganisationId", "Key" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_experiments_OrganisationId_Name",
                 table: "ml_experiments",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_latest_metrics_OrganisationId",
-                table: "ml_latest_metrics",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_latest_metrics_OrganisationId", table: "ml_latest_metrics", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_metrics_OrganisationId",
-                table: "ml_metrics",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_metrics_OrganisationId", table: "ml_metrics", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_metrics_RunId_Key_Step",
                 table: "ml_metrics",
-                columns: new[] { "RunId", "Key", "Step" });
+                columns: new[] { "RunId", "Key", "Step" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_model_versions_ModelId_Number",
                 table: "ml_model_versions",
                 columns: new[] { "ModelId", "Number" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_model_versions_OrganisationId",
-                table: "ml_model_versions",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_model_versions_OrganisationId", table: "ml_model_versions", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_models_OrganisationId_Name",
                 table: "ml_models",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_params_OrganisationId",
-                table: "ml_params",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_params_OrganisationId", table: "ml_params", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_promotions_ModelId_RequestedUtc",
                 table: "ml_promotions",
-                columns: new[] { "ModelId", "RequestedUtc" });
+                columns: new[] { "ModelId", "RequestedUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_promotions_OrganisationId",
-                table: "ml_promotions",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_promotions_OrganisationId", table: "ml_promotions", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ml_runs_ExperimentId_StartMs",
                 table: "ml_runs",
-                columns: new[] { "ExperimentId", "StartMs" });
+                columns: new[] { "ExperimentId", "StartMs" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_runs_OrganisationId",
-                table: "ml_runs",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_runs_OrganisationId", table: "ml_runs", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ml_tags_OrganisationId",
-                table: "ml_tags",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_ml_tags_OrganisationId", table: "ml_tags", column: "OrganisationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_outbox_messages_CreatedAtUtc",
-                table: "outbox_messages",
-                column: "CreatedAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_outbox_messages_CreatedAtUtc", table: "outbox_messages", column: "CreatedAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_pending_changes_OrganisationId_DecidedAtUtc",
                 table: "pending_changes",
-                columns: new[] { "OrganisationId", "DecidedAtUtc" });
+                columns: new[] { "OrganisationId", "DecidedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_pending_sign_ins_ExpiresAtUtc",
-                table: "pending_sign_ins",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_pending_sign_ins_ExpiresAtUtc", table: "pending_sign_ins", column: "ExpiresAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_pending_sign_ins_TokenHash",
                 table: "pending_sign_ins",
                 column: "TokenHash",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_pending_sign_ins_UserId",
-                table: "pending_sign_ins",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_pending_sign_ins_UserId", table: "pending_sign_ins", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_portfolio_assets_OrganisationId_NameKey",
                 table: "portfolio_assets",
                 columns: new[] { "OrganisationId", "NameKey" },
                 unique: true,
-                filter: "\"RetiredUtc\" IS NULL");
+                filter: "\"RetiredUtc\" IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_privacy_requests_OrganisationId_ReceivedAtUtc",
                 table: "privacy_requests",
-                columns: new[] { "OrganisationId", "ReceivedAtUtc" });
+                columns: new[] { "OrganisationId", "ReceivedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_privacy_requests_PersonId",
-                table: "privacy_requests",
-                column: "PersonId");
+            migrationBuilder.CreateIndex(name: "IX_privacy_requests_PersonId", table: "privacy_requests", column: "PersonId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_refresh_tokens_FamilyId",
-                table: "refresh_tokens",
-                column: "FamilyId");
+            migrationBuilder.CreateIndex(name: "IX_refresh_tokens_FamilyId", table: "refresh_tokens", column: "FamilyId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_emails_OrganisationId_ValueKey",
                 table: "scim_emails",
-                columns: new[] { "OrganisationId", "ValueKey" });
+                columns: new[] { "OrganisationId", "ValueKey" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_emails_ScimUserId",
-                table: "scim_emails",
-                column: "ScimUserId");
+            migrationBuilder.CreateIndex(name: "IX_scim_emails_ScimUserId", table: "scim_emails", column: "ScimUserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_group_members_ScimUserId",
-                table: "scim_group_members",
-                column: "ScimUserId");
+            migrationBuilder.CreateIndex(name: "IX_scim_group_members_ScimUserId", table: "scim_group_members", column: "ScimUserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_groups_OrganisationId_DisplayNameKey",
                 table: "scim_groups",
                 columns: new[] { "OrganisationId", "DisplayNameKey" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_tokens_OrganisationId",
-                table: "scim_tokens",
-                column: "OrganisationId");
+            migrationBuilder.CreateIndex(name: "IX_scim_tokens_OrganisationId", table: "scim_tokens", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_users_one_for_an_account",
                 table: "scim_users",
                 columns: new[] { "OrganisationId", "UserId" },
                 unique: true,
-                filter: "\"DeletedAtUtc\" IS NULL");
+                filter: "\"DeletedAtUtc\" IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_users_OrganisationId_ExternalId",
                 table: "scim_users",
-                columns: new[] { "OrganisationId", "ExternalId" });
+                columns: new[] { "OrganisationId", "ExternalId" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_scim_users_OrganisationId_UserNameKey",
                 table: "scim_users",
                 columns: new[] { "OrganisationId", "UserNameKey" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_scim_users_UserId",
-                table: "scim_users",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_scim_users_UserId", table: "scim_users", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sent_codes_ExpiresAtUtc",
-                table: "sent_codes",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_sent_codes_ExpiresAtUtc", table: "sent_codes", column: "ExpiresAtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sent_codes_UserId_BoundTo",
-                table: "sent_codes",
-                columns: new[] { "UserId", "BoundTo" });
+            migrationBuilder.CreateIndex(name: "IX_sent_codes_UserId_BoundTo", table: "sent_codes", columns: new[] { "UserId", "BoundTo" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_service_accounts_OrganisationId_Name",
                 table: "service_accounts",
                 columns: new[] { "OrganisationId", "Name" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_session_events_AtUtc",
-                table: "session_events",
-                column: "AtUtc");
+            migrationBuilder.CreateIndex(name: "IX_session_events_AtUtc", table: "session_events", column: "AtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sessions_ExpiresAtUtc",
-                table: "sessions",
-                column: "ExpiresAtUtc");
+            migrationBuilder.CreateIndex(name: "IX_sessions_ExpiresAtUtc", table: "sessions", column: "ExpiresAtUtc");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_sessions_IdentityProviderId",
-                table: "sessions",
-                column: "IdentityProviderId");
+            migrationBuilder.CreateIndex(name: "IX_sessions_IdentityProviderId", table: "sessions", column: "IdentityProviderId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_OrganisationId_EndedAtUtc",
                 table: "sessions",
-                columns: new[] { "OrganisationId", "EndedAtUtc" });
+                columns: new[] { "OrganisationId", "EndedAtUtc" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_UserId_EndedAtUtc",
                 table: "sessions",
-                columns: new[] { "UserId", "EndedAtUtc" });
+                columns: new[] { "UserId", "EndedAtUtc" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_trusted_devices_TokenHash",
-                table: "trusted_devices",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_trusted_devices_TokenHash", table: "trusted_devices", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_trusted_devices_UserId",
-                table: "trusted_devices",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_trusted_devices_UserId", table: "trusted_devices", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_used_passkey_challenges_ExpiresAtUtc",
                 table: "used_passkey_challenges",
-                column: "ExpiresAtUtc");
+                column: "ExpiresAtUtc"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_user_claims_UserId",
-                table: "user_claims",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_user_claims_UserId", table: "user_claims", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_user_logins_UserId",
-                table: "user_logins",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_user_logins_UserId", table: "user_logins", column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_user_passkeys_CredentialId",
                 table: "user_passkeys",
                 column: "CredentialId",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_user_passkeys_UserId",
-                table: "user_passkeys",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_user_passkeys_UserId", table: "user_passkeys", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_users_NormalizedEmail",
-                table: "users",
-                column: "NormalizedEmail",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_users_NormalizedEmail", table: "users", column: "NormalizedEmail", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_users_NormalizedUserName",
-                table: "users",
-                column: "NormalizedUserName",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_users_NormalizedUserName", table: "users", column: "NormalizedUserName", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_verified_domains_one_owner",
                 table: "verified_domains",
                 column: "Domain",
                 unique: true,
-                filter: "\"VerifiedAtUtc\" IS NOT NULL");
+                filter: "\"VerifiedAtUtc\" IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_verified_domains_OrganisationId_Domain",
                 table: "verified_domains",
                 columns: new[] { "OrganisationId", "Domain" },
-                unique: true);
+                unique: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "account_links");
+            migrationBuilder.DropTable(name: "account_links");
 
-            migrationBuilder.DropTable(
-                name: "api_keys");
+            migrationBuilder.DropTable(name: "api_keys");
 
-            migrationBuilder.DropTable(
-                name: "attempt_counters");
+            migrationBuilder.DropTable(name: "attempt_counters");
 
-            migrationBuilder.DropTable(
-                name: "audit_checkpoints");
+            migrationBuilder.DropTable(name: "audit_checkpoints");
 
-            migrationBuilder.DropTable(
-                name: "audit_cursors");
+            migrationBuilder.DropTable(name: "audit_cursors");
 
-            migrationBuilder.DropTable(
-                name: "audit_entries");
+            migrationBuilder.DropTable(name: "audit_entries");
 
-            migrationBuilder.DropTable(
-                name: "audit_nodes");
+            migrationBuilder.DropTable(name: "audit_nodes");
 
-            migrationBuilder.DropTable(
-                name: "audit_subject_keys");
+            migrationBuilder.DropTable(name: "audit_subject_keys");
 
-            migrationBuilder.DropTable(
-                name: "backtest_runs");
+            migrationBuilder.DropTable(name: "backtest_runs");
 
-            migrationBuilder.DropTable(
-                name: "backup_codes");
+            migrationBuilder.DropTable(name: "backup_codes");
 
-            migrationBuilder.DropTable(
-                name: "bidding_bids");
+            migrationBuilder.DropTable(name: "bidding_bids");
 
-            migrationBuilder.DropTable(
-                name: "custom_roles");
+            migrationBuilder.DropTable(name: "custom_roles");
 
-            migrationBuilder.DropTable(
-                name: "dashboard_drafts");
+            migrationBuilder.DropTable(name: "dashboard_drafts");
 
-            migrationBuilder.DropTable(
-                name: "dashboard_homes");
+            migrationBuilder.DropTable(name: "dashboard_homes");
 
-            migrationBuilder.DropTable(
-                name: "dashboards");
+            migrationBuilder.DropTable(name: "dashboards");
 
-            migrationBuilder.DropTable(
-                name: "data_protection_keys");
+            migrationBuilder.DropTable(name: "data_protection_keys");
 
-            migrationBuilder.DropTable(
-                name: "external_identities");
+            migrationBuilder.DropTable(name: "external_identities");
 
-            migrationBuilder.DropTable(
-                name: "group_rules");
+            migrationBuilder.DropTable(name: "group_rules");
 
-            migrationBuilder.DropTable(
-                name: "identity_providers");
+            migrationBuilder.DropTable(name: "identity_providers");
 
-            migrationBuilder.DropTable(
-                name: "inbox_reads");
+            migrationBuilder.DropTable(name: "inbox_reads");
 
-            migrationBuilder.DropTable(
-                name: "invitations");
+            migrationBuilder.DropTable(name: "invitations");
 
-            migrationBuilder.DropTable(
-                name: "memberships");
+            migrationBuilder.DropTable(name: "memberships");
 
-            migrationBuilder.DropTable(
-                name: "ml_artifacts");
+            migrationBuilder.DropTable(name: "ml_artifacts");
 
-            migrationBuilder.DropTable(
-                name: "ml_latest_metrics");
+            migrationBuilder.DropTable(name: "ml_latest_metrics");
 
-            migrationBuilder.DropTable(
-                name: "ml_metrics");
+            migrationBuilder.DropTable(name: "ml_metrics");
 
-            migrationBuilder.DropTable(
-                name: "ml_model_versions");
+            migrationBuilder.DropTable(name: "ml_model_versions");
 
-            migrationBuilder.DropTable(
-                name: "ml_params");
+            migrationBuilder.DropTable(name: "ml_params");
 
-            migrationBuilder.DropTable(
-                name: "ml_promotions");
+            migrationBuilder.DropTable(name: "ml_promotions");
 
-            migrationBuilder.DropTable(
-                name: "ml_tags");
+            migrationBuilder.DropTable(name: "ml_tags");
 
-            migrationBuilder.DropTable(
-                name: "outbox_messages");
+            migrationBuilder.DropTable(name: "outbox_messages");
 
-            migrationBuilder.DropTable(
-                name: "pending_changes");
+            migrationBuilder.DropTable(name: "pending_changes");
 
-            migrationBuilder.DropTable(
-                name: "pending_sign_ins");
+            migrationBuilder.DropTable(name: "pending_sign_ins");
 
-            migrationBuilder.DropTable(
-                name: "portfolio_assets");
+            migrationBuilder.DropTable(name: "portfolio_assets");
 
-            migrationBuilder.DropTable(
-                name: "privacy_requests");
+            migrationBuilder.DropTable(name: "privacy_requests");
 
-            migrationBuilder.DropTable(
-                name: "refresh_tokens");
+            migrationBuilder.DropTable(name: "refresh_tokens");
 
-            migrationBuilder.DropTable(
-                name: "scim_emails");
+            migrationBuilder.DropTable(name: "scim_emails");
 
-            migrationBuilder.DropTable(
-                name: "scim_group_members");
+            migrationBuilder.DropTable(name: "scim_group_members");
 
-            migrationBuilder.DropTable(
-                name: "scim_tokens");
+            migrationBuilder.DropTable(name: "scim_tokens");
 
-            migrationBuilder.DropTable(
-                name: "sent_codes");
+            migrationBuilder.DropTable(name: "sent_codes");
 
-            migrationBuilder.DropTable(
-                name: "service_accounts");
+            migrationBuilder.DropTable(name: "service_accounts");
 
-            migrationBuilder.DropTable(
-                name: "session_events");
+            migrationBuilder.DropTable(name: "session_events");
 
-            migrationBuilder.DropTable(
-                name: "sessions");
+            migrationBuilder.DropTable(name: "sessions");
 
-            migrationBuilder.DropTable(
-                name: "signing_keys");
+            migrationBuilder.DropTable(name: "signing_keys");
 
-            migrationBuilder.DropTable(
-                name: "sso_enforcements");
+            migrationBuilder.DropTable(name: "sso_enforcements");
 
-            migrationBuilder.DropTable(
-                name: "trusted_devices");
+            migrationBuilder.DropTable(name: "trusted_devices");
 
-            migrationBuilder.DropTable(
-                name: "used_logout_tokens");
+            migrationBuilder.DropTable(name: "used_logout_tokens");
 
-            migrationBuilder.DropTable(
-                name: "used_passkey_challenges");
+            migrationBuilder.DropTable(name: "used_passkey_challenges");
 
-            migrationBuilder.DropTable(
-                name: "user_claims");
+            migrationBuilder.DropTable(name: "user_claims");
 
-            migrationBuilder.DropTable(
-                name: "user_factors");
+            migrationBuilder.DropTable(name: "user_factors");
 
-            migrationBuilder.DropTable(
-                name: "user_logins");
+            migrationBuilder.DropTable(name: "user_logins");
 
-            migrationBuilder.DropTable(
-                name: "user_passkeys");
+            migrationBuilder.DropTable(name: "user_passkeys");
 
-            migrationBuilder.DropTable(
-                name: "user_preferences");
+            migrationBuilder.DropTable(name: "user_preferences");
 
-            migrationBuilder.DropTable(
-                name: "user_tokens");
+            migrationBuilder.DropTable(name: "user_tokens");
 
-            migrationBuilder.DropTable(
-                name: "verified_domains");
+            migrationBuilder.DropTable(name: "verified_domains");
 
-            migrationBuilder.DropTable(
-                name: "inbox_events");
+            migrationBuilder.DropTable(name: "inbox_events");
 
-            migrationBuilder.DropTable(
-                name: "organisations");
+            migrationBuilder.DropTable(name: "organisations");
 
-            migrationBuilder.DropTable(
-                name: "ml_models");
+            migrationBuilder.DropTable(name: "ml_models");
 
-            migrationBuilder.DropTable(
-                name: "ml_runs");
+            migrationBuilder.DropTable(name: "ml_runs");
 
-            migrationBuilder.DropTable(
-                name: "scim_groups");
+            migrationBuilder.DropTable(name: "scim_groups");
 
-            migrationBuilder.DropTable(
-                name: "scim_users");
+            migrationBuilder.DropTable(name: "scim_users");
 
-            migrationBuilder.DropTable(
-                name: "ml_experiments");
+            migrationBuilder.DropTable(name: "ml_experiments");
 
-            migrationBuilder.DropTable(
-                name: "users");
+            migrationBuilder.DropTable(name: "users");
         }
     }
 }

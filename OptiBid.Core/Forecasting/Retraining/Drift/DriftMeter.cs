@@ -54,7 +54,8 @@ internal static class DriftMeter
 
             var bins = PopulationStability.Fix(Of(whole));
             var year = PopulationStability.Index(bins, Of(recent));
-            var psi = season.Count >= RecentDays ? PopulationStability.Index(PopulationStability.WithShares(bins, Of(season)), Of(recent)) : year;
+            var psi =
+                season.Count >= RecentDays ? PopulationStability.Index(PopulationStability.WithShares(bins, Of(season)), Of(recent)) : year;
             drifts.Add(new(name, psi, year, psi > limit));
         }
 

@@ -14,12 +14,7 @@ internal sealed record TrialVerdict(RetrainTrial Trial, RetrainOutcome Outcome);
 /// Lets the challenger forecast beside the champion on the days after those that it was chosen on, and judges once, when there are as many as the
 /// plan asks for: a test that is looked at every day until it comes out finds a difference where there is none.
 /// </summary>
-internal sealed class ChallengerTrial(
-    DailyErrors errors,
-    IModelRegistry registry,
-    IListPromotions promotions,
-    IRequestPromotion request
-)
+internal sealed class ChallengerTrial(DailyErrors errors, IModelRegistry registry, IListPromotions promotions, IRequestPromotion request)
 {
     /// <summary>A challenger is better below this.</summary>
     public const double Significance = 0.05;

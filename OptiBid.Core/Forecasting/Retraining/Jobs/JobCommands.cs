@@ -103,7 +103,11 @@ internal sealed class StartRetrain(
 internal sealed class ListRetrainJobs(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts) : IListRetrainJobs
 {
     /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<RetrainJobSummary>>> ExecuteAsync(Guid planId, int limit = 100, CancellationToken cancellationToken = default)
+    public async Task<Result<IReadOnlyList<RetrainJobSummary>>> ExecuteAsync(
+        Guid planId,
+        int limit = 100,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!user.Has(Permissions.ReadForecasts))
         {
@@ -122,16 +126,7 @@ internal sealed class ListRetrainJobs(ICurrentUser user, IDbContextFactory<OptiB
             .Where(j => j.PlanId == planId)
             .OrderByDescending(j => j.CreatedUtc)
             .Take(Math.Clamp(limit, 1, 500))
-            .Select(j => new RetrainJobSummary(
-                j.Id,
-                j.PlanId,
-                j.State,
-                j.Outcome,
-                j.IsByHand,
-                j.StartedBy,
-                j.CreatedUtc,
-                j.FinishedUtc
-            ))
+            .Select(j => new RetrainJobSummary(j.Id, j.PlanId, j.State, j.Outcome, j.IsByHand, j.StartedBy, j.CreatedUtc, j.FinishedUtc))
             .ToListAsync(cancellationToken);
         return Result<IReadOnlyList<RetrainJobSummary>>.Ok(rows);
     }

@@ -125,7 +125,11 @@ public interface IStartRetrain
 public interface IListRetrainJobs
 {
     /// <summary>At most <paramref name="limit"/>, 1 to 500.</summary>
-    Task<Result<IReadOnlyList<RetrainJobSummary>>> ExecuteAsync(Guid planId, int limit = 100, CancellationToken cancellationToken = default);
+    Task<Result<IReadOnlyList<RetrainJobSummary>>> ExecuteAsync(
+        Guid planId,
+        int limit = 100,
+        CancellationToken cancellationToken = default
+    );
 }
 
 /// <summary>One job. Needs <c>forecasts.read</c>.</summary>

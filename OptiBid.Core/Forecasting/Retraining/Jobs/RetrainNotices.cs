@@ -64,7 +64,8 @@ internal sealed class RetrainNotices(IInbox inbox)
             .Select(j => j.Drift)
             .FirstOrDefaultAsync(cancellationToken);
 
-    private static bool Alarms(string? drift) => drift is not null && JsonSerializer.Deserialize<DriftReport>(drift, KeptSentences.Json)!.IsAlarm;
+    private static bool Alarms(string? drift) =>
+        drift is not null && JsonSerializer.Deserialize<DriftReport>(drift, KeptSentences.Json)!.IsAlarm;
 
     private static Sentence? LastLine(RetrainJob job) =>
         JsonSerializer.Deserialize<List<RetrainLine>>(job.Log, KeptSentences.Json) is [.., var last] ? last.Text : null;

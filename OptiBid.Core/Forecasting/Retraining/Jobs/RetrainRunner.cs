@@ -110,14 +110,7 @@ internal sealed class RetrainRunner(
         CancellationToken cancellationToken
     )
     {
-        var days = await errors.OfAsync(
-            plan,
-            data,
-            champion.Forecaster,
-            data.Last.AddDays(1 - ErrorDays),
-            data.Last,
-            cancellationToken
-        );
+        var days = await errors.OfAsync(plan, data, champion.Forecaster, data.Last.AddDays(1 - ErrorDays), data.Last, cancellationToken);
         if (days.Failure is { } failure)
         {
             return failure;
@@ -145,7 +138,9 @@ internal sealed class RetrainRunner(
             inputs,
             series,
             // The reference is not measured by itself.
-            champion.Version is not null && now?.RollingRmae >= plan.RmaeLimit,
+            champion.Version
+                is not null
+                && now?.RollingRmae >= plan.RmaeLimit,
             now?.PageHinkley > DriftMeter.Limit
         );
         foreach (var input in inputs)

@@ -196,7 +196,11 @@ internal sealed class RetrainWorker(
         }
         catch (Exception fault) when (fault is DbException or DbUpdateException or TimeoutException or InvalidOperationException)
         {
-            logger.LogError(fault, "Retraining plans could not be looked at; the next look is in {Seconds} s", options.Value.RetrainPollSeconds);
+            logger.LogError(
+                fault,
+                "Retraining plans could not be looked at; the next look is in {Seconds} s",
+                options.Value.RetrainPollSeconds
+            );
         }
     }
 }

@@ -16,7 +16,10 @@ internal static class RetrainFailures
         new SimpleFailure("retrain.busy", "a job of this plan waits or runs; wait for its end", FailureKind.Conflict);
 
     public static Failure Taken(string model) =>
-        new SimpleFailure("retrain.taken", $"the model {model} has a plan already; change that one", FailureKind.Conflict) { Field = "model" };
+        new SimpleFailure("retrain.taken", $"the model {model} has a plan already; change that one", FailureKind.Conflict)
+        {
+            Field = "model",
+        };
 
     public static Failure Raced() =>
         new SimpleFailure("retrain.raced", "the plan was changed at the same time; look again", FailureKind.Conflict);
@@ -47,13 +50,7 @@ internal sealed class ListRetrainPlans(ICurrentUser user, IDbContextFactory<Opti
     private static RetrainPlanView ToView(RetrainPlan p) =>
         new(
             p.Id,
-            new(
-                p.Model,
-                p.Target,
-                TimeOnly.MinValue.AddMinutes(p.AtMinute),
-                RetrainClock.Days(p.DaysOfWeek),
-                p.Candidates.Split(',')
-            )
+            new(p.Model, p.Target, TimeOnly.MinValue.AddMinutes(p.AtMinute), RetrainClock.Days(p.DaysOfWeek), p.Candidates.Split(','))
             {
                 Trigger = p.Trigger,
                 ValidationDays = p.ValidationDays,
@@ -71,7 +68,8 @@ internal sealed class ListRetrainPlans(ICurrentUser user, IDbContextFactory<Opti
 }
 
 /// <inheritdoc cref="IDeleteRetrainPlan"/>
-internal sealed class DeleteRetrainPlan(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts, IAuditTrail trail) : IDeleteRetrainPlan
+internal sealed class DeleteRetrainPlan(ICurrentUser user, IDbContextFactory<OptiBidDbContext> contexts, IAuditTrail trail)
+    : IDeleteRetrainPlan
 {
     /// <inheritdoc/>
     public async Task<Result<Done>> ExecuteAsync(Guid id, CancellationToken cancellationToken = default)

@@ -47,7 +47,14 @@ internal sealed class SaveRetrainPlan(
             return RetrainFailures.NoPlan(id!.Value);
         }
 
-        var before = id is null ? null : new { row.Model, row.Candidates, row.IsEnabled };
+        var before = id is null
+            ? null
+            : new
+            {
+                row.Model,
+                row.Candidates,
+                row.IsEnabled,
+            };
         if (id is null)
         {
             db.Add(row);
@@ -60,10 +67,7 @@ internal sealed class SaveRetrainPlan(
         }
 
         Fill(row, draft);
-        trail.Append(
-            db,
-            new(id is null ? "models.plan_made" : "models.plan_changed", "retraining plan", row.Id.ToString(), before, draft)
-        );
+        trail.Append(db, new(id is null ? "models.plan_made" : "models.plan_changed", "retraining plan", row.Id.ToString(), before, draft));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -128,10 +132,10 @@ internal sealed class SaveRetrainPlan(
         return string.IsNullOrWhiteSpace(draft.Model) || draft.Model.Length > MlModelConfiguration.LongestName
                 ? RetrainFailures.Bad("model", $"name the model, in at most {MlModelConfiguration.LongestName} characters")
             : names.Count is < 1 or > MostCandidates ? RetrainFailures.Bad("candidates", $"name 1 to {MostCandidates} candidates")
-            : draft.Days is not { Count: > 0 } || !draft.Days.All(Enum.IsDefined) ? RetrainFailures.Bad("days", "name a day of the week")
+            : draft.Days is not { Count: > 0 } || !draft.Days.All(d => Enum.IsDefined(d))
+                ? RetrainFailures.Bad("days", "name a day of the week")
             : !Enum.IsDefined(draft.Trigger) ? RetrainFailures.Bad("trigger", "the trigger is OnDrift or EachTime")
-            : draft.ValidationDays is < 28 or > 364
-                ? RetrainFailures.Bad("validationDays", "candidates are compared on 28 to 364 days")
+            : draft.ValidationDays is < 28 or > 364 ? RetrainFailures.Bad("validationDays", "candidates are compared on 28 to 364 days")
             : draft.ShadowDays is < 14 or > 364 ? RetrainFailures.Bad("shadowDays", "a trial takes 14 to 364 days")
             : draft.PsiLimit is not (>= 0.05 and <= 5) ? RetrainFailures.Bad("psiLimit", "the limit of the stability index is 0.05 to 5")
             : draft.RmaeLimit is not (>= 0.1 and <= 5) ? RetrainFailures.Bad("rmaeLimit", "the limit of the relative error is 0.1 to 5")

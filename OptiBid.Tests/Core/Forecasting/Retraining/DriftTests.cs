@@ -82,14 +82,16 @@ public sealed class DriftTests
     public void One_wild_day_is_no_drift_and_weeks_of_double_errors_are()
     {
         var first = new DateOnly(2025, 1, 1);
-        List<(DateOnly, double, double)> Days(Func<int, double> mae) => [.. Enumerable.Range(0, 120).Select(i => (first.AddDays(i), mae(i), 5.0))];
+        List<(DateOnly, double, double)> Days(Func<int, double> mae) =>
+            [.. Enumerable.Range(0, 120).Select(i => (first.AddDays(i), mae(i), 5.0))];
         double Usual(int i) => 4 * Math.Exp(0.8 * Math.Sin(i * 1.7));
 
         var quiet = DriftMeter.Errors(Days(i => i == 100 ? 10 * Usual(i) : Usual(i)));
         Assert.Null(quiet[DriftMeter.RecentDays - 2].RollingRmae);
         Assert.Null(quiet[DriftMeter.LearningDays - 1].PageHinkley);
         Assert.True(quiet.All(d => d.PageHinkley is null or <= DriftMeter.Limit));
-        var rolling = Enumerable.Range(120 - DriftMeter.RecentDays, DriftMeter.RecentDays).Average(i => i == 100 ? 10 * Usual(i) : Usual(i)) / 5;
+        var rolling =
+            Enumerable.Range(120 - DriftMeter.RecentDays, DriftMeter.RecentDays).Average(i => i == 100 ? 10 * Usual(i) : Usual(i)) / 5;
         Assert.Equal(rolling, quiet[^1].RollingRmae!.Value, 9);
 
         var drifted = DriftMeter.Errors(Days(i => i >= 90 ? 2 * Usual(i) : Usual(i)));
