@@ -12,7 +12,7 @@ public sealed record InputDrift(string Name, double? Psi, double? PsiWholeYear, 
 /// <param name="Mae">Mean absolute error of the model.</param>
 /// <param name="NaiveMae">Of the naive reference by day of week.</param>
 /// <param name="RollingRmae">Mean error of this and the days before it over that of the reference; null while there are too few.</param>
-/// <param name="PageHinkley">Height of the test; null in the days that it learns from.</param>
+/// <param name="PageHinkley">Height of the test of the relative error; null in the days that it learns from.</param>
 public sealed record DayDrift(DateOnly Day, double Mae, double NaiveMae, double? RollingRmae, double? PageHinkley);
 
 /// <summary>What a job found of drift.</summary>

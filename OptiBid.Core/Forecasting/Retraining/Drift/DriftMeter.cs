@@ -11,11 +11,14 @@ internal static class DriftMeter
     /// <summary>Days that the test of Page and Hinkley learns the usual error from.</summary>
     public const int LearningDays = 60;
 
-    /// <summary>Rise that the test lets pass, in standard deviations of the logarithm of a day's error.</summary>
+    /// <summary>Rise that the test lets pass, in standard deviations of the logarithm of a day's relative error.</summary>
     public const double Tolerance = 0.5;
 
     /// <summary>Height from which the test alarms, in the same unit.</summary>
     public const double Limit = 8;
+
+    /// <summary>No error is smaller, so that its logarithm is a number.</summary>
+    private const double Smallest = 1e-6;
 
     /// <summary>Days before and after a day of the year that are its season.</summary>
     private const int SeasonDays = 21;
@@ -62,10 +65,13 @@ internal static class DriftMeter
         return drifts;
     }
 
-    /// <summary>The errors of days in a row: the relative error over <see cref="RecentDays"/> of them, and the test after the first ones.</summary>
+    /// <summary>
+    /// The errors of days in a row: the relative error over <see cref="RecentDays"/> of them, and the test after the first ones. The test is of the
+    /// day's error over that of the naive reference: a market that grows wild makes every forecast worse, which no retraining mends.
+    /// </summary>
     public static IReadOnlyList<DayDrift> Errors(IReadOnlyList<(DateOnly Day, double Mae, double NaiveMae)> days)
     {
-        var logs = days.Select(d => Math.Log(Math.Max(d.Mae, 1e-6))).ToArray();
+        var logs = days.Select(d => Math.Log(Math.Max(d.Mae, Smallest) / Math.Max(d.NaiveMae, Smallest))).ToArray();
         var learned = logs.Take(LearningDays).ToArray();
         var test = new PageHinkley(Tolerance, Limit);
         var (mean, deviation) = Moments(learned);
