@@ -1,4 +1,3 @@
-using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Retraining.Jobs;
 using OptiBid.Core.Forecasting.Retraining.Plans;
 using OptiBid.Core.Identity;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OptiBid.Core.Common;
 using OptiBid.Core.Data.Tenancy;
 using OptiBid.Core.Forecasting.Retraining.Plans;
 using OptiBid.Core.Identity;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using OptiBid.Core.Data.Tenancy;
@@ -64,7 +65,7 @@ public sealed class RetrainJobTests
         var draft = new VersionDraft(
             "price",
             "runs:/x",
-            Tags: [new(RetrainTags.Forecaster, forecaster), new(RetrainTags.CalibratedTo, calibratedTo.ToString("yyyy-MM-dd", null))]
+            Tags: [new(RetrainTags.Forecaster, forecaster), new(RetrainTags.CalibratedTo, calibratedTo.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]
         );
         var version = (await registry.CreateVersionAsync(draft, Cancel)).Value.Version;
         Assert.Null((await registry.MoveAsync("price", version, ModelStage.Staging, false, Cancel)).Failure);

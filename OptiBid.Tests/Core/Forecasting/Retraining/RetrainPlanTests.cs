@@ -1,3 +1,4 @@
+using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Retraining.Jobs;
 using OptiBid.Core.Forecasting.Retraining.Plans;
@@ -124,7 +125,7 @@ public sealed class RetrainPlanTests
     [InlineData("PJM", 0, 1, "2025-01-05T05:00:00Z", "2025-01-12T05:00:00Z")]
     public void The_next_time_is_on_the_clock_of_the_market(string market, int minute, int days, string after, string expected)
     {
-        var next = RetrainClock.Next(market, minute, days, DateTimeOffset.Parse(after, null).UtcDateTime);
-        Assert.Equal(DateTimeOffset.Parse(expected, null).UtcDateTime, next);
+        var next = RetrainClock.Next(market, minute, days, DateTimeOffset.Parse(after, CultureInfo.InvariantCulture).UtcDateTime);
+        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).UtcDateTime, next);
     }
 }
