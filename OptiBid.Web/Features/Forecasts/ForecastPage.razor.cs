@@ -30,7 +30,8 @@ public sealed partial class ForecastPage : IDisposable
     private ForecastView? _result;
     private string? _shown;
 
-    private static string[] Offered { get; } = ["ridge", "lear", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
+    private static string[] Offered { get; } =
+    ["blend", "kernel", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
 
     /// <summary>Name of the series.</summary>
     [SupplyParameterFromQuery(Name = "series")]
