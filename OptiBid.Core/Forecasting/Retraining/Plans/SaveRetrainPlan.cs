@@ -76,8 +76,18 @@ internal sealed class SaveRetrainPlan(
         {
             return RetrainFailures.Raced();
         }
-        catch (DbUpdateException) when (id is null && !cancellationToken.IsCancellationRequested)
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
         {
+            // The unique index decides between two who name one model at once.
+            await using var fresh = await contexts.CreateDbContextAsync(cancellationToken);
+            var taken = await fresh
+                .Set<RetrainPlan>()
+                .AnyAsync(p => p.OrganisationId == user.OrganisationId && p.Model == draft.Model && p.Id != row.Id, cancellationToken);
+            if (!taken)
+            {
+                throw;
+            }
+
             return RetrainFailures.Taken(draft.Model);
         }
 
