@@ -65,7 +65,11 @@ public sealed class RetrainJobTests
         var draft = new VersionDraft(
             "price",
             "runs:/x",
-            Tags: [new(RetrainTags.Forecaster, forecaster), new(RetrainTags.CalibratedTo, calibratedTo.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]
+            Tags:
+            [
+                new(RetrainTags.Forecaster, forecaster),
+                new(RetrainTags.CalibratedTo, calibratedTo.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ]
         );
         var version = (await registry.CreateVersionAsync(draft, Cancel)).Value.Version;
         Assert.Null((await registry.MoveAsync("price", version, ModelStage.Staging, false, Cancel)).Failure);
