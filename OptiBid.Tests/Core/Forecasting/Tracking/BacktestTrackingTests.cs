@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
+using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Forecasting.Tracking.Embedded;
