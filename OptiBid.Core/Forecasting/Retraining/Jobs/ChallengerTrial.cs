@@ -65,7 +65,7 @@ internal sealed class ChallengerTrial(DailyErrors errors, IModelRegistry registr
             log.Say(
                 earlier is not null
                     ? Sentence.Of($"its promotion was not approved; version {number} goes to the archive")
-                    : Sentence.Of($"it is not significantly better (p = {trial.PValue ?? 1:F4}); version {number} goes to the archive")
+                    : Sentence.Of($"it is not significantly better (p = {trial.PValue ?? 1:G2}); version {number} goes to the archive")
             );
             return await ArchiveAsync(plan.Model, number, cancellationToken) is { } fault
                 ? fault
@@ -73,7 +73,7 @@ internal sealed class ChallengerTrial(DailyErrors errors, IModelRegistry registr
         }
 
         var reason = FormattableString.Invariant(
-            $"{trial.Challenger} beside {trial.Champion} on {trial.Days} days from {from:yyyy-MM-dd}: MAE {trial.ChallengerMae:F3} against {trial.ChampionMae:F3}, Diebold-Mariano {trial.DieboldMariano:F2}, p = {trial.PValue:F4}"
+            $"{trial.Challenger} beside {trial.Champion} on {trial.Days} days from {from:yyyy-MM-dd}: MAE {trial.ChallengerMae:F3} against {trial.ChampionMae:F3}, Diebold-Mariano {trial.DieboldMariano:F2}, p = {trial.PValue:G2}"
         );
         var promotion = await request.ExecuteAsync(plan.Model, number, reason, cancellationToken);
         if (promotion.Failure is { } refused)
@@ -81,7 +81,7 @@ internal sealed class ChallengerTrial(DailyErrors errors, IModelRegistry registr
             return refused;
         }
 
-        log.Say($"it is significantly better (p = {trial.PValue ?? 1:F4}): a promotion of version {number} waits for approval");
+        log.Say($"it is significantly better (p = {trial.PValue ?? 1:G2}): a promotion of version {number} waits for approval");
         return new TrialVerdict(trial, RetrainOutcome.PromotionRequested);
     }
 
