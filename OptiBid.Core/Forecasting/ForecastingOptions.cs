@@ -1,6 +1,6 @@
 namespace OptiBid.Core.Forecasting;
 
-/// <summary>Limits of the backtests that run in the background.</summary>
+/// <summary>Limits of what runs in the background: backtests and retraining.</summary>
 public sealed class ForecastingOptions
 {
     /// <summary>Backtests that may wait or run for one organisation. 1 to 64, default 4.</summary>
@@ -11,4 +11,7 @@ public sealed class ForecastingOptions
 
     /// <summary>Threads of one backtest. Default: all cores but one, at least one, so that pages stay quick.</summary>
     public int Threads { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Seconds between two looks for retraining plans that are due. 1 to 3,600, default 30; one that is started by hand does not wait.</summary>
+    public int RetrainPollSeconds { get; set; } = 30;
 }

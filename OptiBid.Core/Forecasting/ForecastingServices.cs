@@ -11,6 +11,7 @@ using OptiBid.Core.Forecasting.Models.Serving;
 using OptiBid.Core.Forecasting.Models.Trees;
 using OptiBid.Core.Forecasting.Registry;
 using OptiBid.Core.Forecasting.Reports;
+using OptiBid.Core.Forecasting.Retraining;
 using OptiBid.Core.Forecasting.Risks;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Forecasting.Tracking;
@@ -31,7 +32,8 @@ public static class ForecastingServices
             .AddOptions<ForecastingOptions>()
             .Validate(o => o.MostActivePerOrganisation is >= 1 and <= 64, "Forecasting:MostActivePerOrganisation must be 1 to 64")
             .Validate(o => o.QueueLength is >= 1 and <= 1024, "Forecasting:QueueLength must be 1 to 1024")
-            .Validate(o => o.Threads is >= 1 and <= 256, "Forecasting:Threads must be 1 to 256");
+            .Validate(o => o.Threads is >= 1 and <= 256, "Forecasting:Threads must be 1 to 256")
+            .Validate(o => o.RetrainPollSeconds is >= 1 and <= 3600, "Forecasting:RetrainPollSeconds must be 1 to 3600");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
         services.TryAddSingleton<IRunBacktest, RunBacktest>();
@@ -61,6 +63,7 @@ public static class ForecastingServices
         services.AddScoped<IPersonalData, BacktestPersonalData>();
         services.AddTracking();
         services.AddRegistry();
+        services.AddRetraining();
         return services;
     }
 

@@ -64,6 +64,7 @@ public sealed partial class EveryPageTests(BrowserApp browser, FilledApp filled)
         ("/dashboards/{Id:guid}", ["^Menu of ", "^Inspect"]),
         ("/dashboards/{Id:guid}/edit", ["^Menu of ", "^Settings"]),
         ("/models", ["^Ask for production of version 1"]),
+        ("/models/drift", ["^New plan$"]),
         ("/help", ["^Account$"]),
         ("/help", ["^Notifications"]),
         ("/platform/organisations", ["^Suspend "]),

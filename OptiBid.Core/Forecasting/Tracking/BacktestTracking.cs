@@ -35,8 +35,15 @@ internal sealed class BacktestTracking(
         {
             await fresh.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException fault)
+        catch (DbUpdateException fault) when (!cancellationToken.IsCancellationRequested)
         {
+            // The unique index decides between two who make it at once; any other fault is the caller's to tell.
+            fresh.ChangeTracker.Clear();
+            if (await FindAsync(fresh, run, tracked, cancellationToken) is null)
+            {
+                throw;
+            }
+
             logger.LogInformation(fault, "The experiment {Experiment} was made by somebody else", tracked.Experiment);
         }
     }

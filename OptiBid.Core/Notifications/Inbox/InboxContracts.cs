@@ -24,8 +24,32 @@ public static class InboxKinds
     /// <summary>A backtest was stopped by a fault.</summary>
     public const string BacktestFailed = "backtest.failed";
 
+    /// <summary>The inputs or the error of a model have drifted.</summary>
+    public const string ModelDrifts = "model.drifts";
+
+    /// <summary>The data is not fit to train a model on.</summary>
+    public const string RetrainingRefused = "model.data_refused";
+
+    /// <summary>The retraining of a model was stopped by a fault.</summary>
+    public const string RetrainingFailed = "model.retraining_failed";
+
+    /// <summary>A better version of a model waits for approval.</summary>
+    public const string PromotionWaits = "model.promotion_waits";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ImportDone, ImportFailed, BidAwarded, BidSettled, BacktestDone, BacktestFailed];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ImportDone,
+        ImportFailed,
+        BidAwarded,
+        BidSettled,
+        BacktestDone,
+        BacktestFailed,
+        ModelDrifts,
+        RetrainingRefused,
+        RetrainingFailed,
+        PromotionWaits,
+    ];
 }
 
 /// <summary>A notification to be kept.</summary>

@@ -34,6 +34,7 @@ internal sealed class ErcotDesk : IAsyncDisposable
         services.AddSingleton<ITimeSeriesStore>(Store);
         services.AddSingleton<ICurrentUser>(User);
         services.AddScoped<ITenant, CurrentTenant>();
+        services.AddScoped<ScopeActor>();
         services.AddData(new ConfigurationBuilder().Build(), _folder);
         services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
         services.AddSingleton<OptiBid.Core.Notifications.Inbox.InboxSignal>();

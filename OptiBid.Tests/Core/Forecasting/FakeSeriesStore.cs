@@ -60,7 +60,9 @@ internal sealed class FakeSeriesStore : ITimeSeriesStore
         );
 
     public Task<SeriesPoint?> LatestAsync(SeriesKey key, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("not used by forecasts");
+        Task.FromResult<SeriesPoint?>(
+            _series.TryGetValue(key, out var held) && held.Points.Count > 0 ? held.Points.MaxBy(p => (p.StartUtc, p.Version)) : null
+        );
 
     public Task<IReadOnlyList<SeriesBucket>> DownsampleAsync(
         SeriesKey key,

@@ -138,6 +138,36 @@ public sealed class FilledApp : IAsyncLifetime
         _addresses["/dashboards/{Id:guid}/edit"] = $"/dashboards/{board}/edit";
     }
 
+    /// <summary>A retraining plan that ran once.</summary>
+    private async Task RetrainAsync(IAPIRequestContext api)
+    {
+        var draft = new
+        {
+            model = "Day-ahead price, nightly",
+            target = new
+            {
+                market = "ERCOT",
+                node = SimulatedNodes.HbNorth,
+                product = "da_lmp",
+            },
+            at = "06:30:00",
+            days = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" },
+            candidates = new[] { "naive-daily", "naive-weekly" },
+            validationDays = 28,
+        };
+        var plan = (await SendAsync(api, "POST", "models/plans", draft)).GetProperty("id").GetString();
+        var job = (await SendAsync(api, "POST", $"models/plans/{plan}/jobs")).GetProperty("id").GetString();
+        string? state;
+        do
+        {
+            await Task.Delay(100, Cancel);
+            state = (await SendAsync(api, "GET", $"models/jobs/{job}")).GetProperty("summary").GetProperty("state").GetString();
+        } while (state is "queued" or "running");
+
+        Assert.Equal("done", state);
+        _addresses["/models/drift"] = $"/models/drift?plan={plan}";
+    }
+
     /// <summary>Two runs with a curve each, and a model that waits for production.</summary>
     private async Task TrackAsync(IAPIRequestContext api)
     {
@@ -160,7 +190,7 @@ public sealed class FilledApp : IAsyncLifetime
                         timestamp = 1_700_000_000_000 + i,
                         step = i,
                     }),
-                @params = new[] { new { key = "width", value = name }, new { key = "epochs", value = "20" } },
+                @params = new[] { new { key = "width", value = name == "wide net" ? "256" : "64" }, new { key = "epochs", value = "20" } },
             };
             await SendAsync(api, "POST", "../2.0/mlflow/runs/log-batch", batch);
         }
@@ -187,6 +217,7 @@ public sealed class FilledApp : IAsyncLifetime
         };
         await SendAsync(api, "POST", "models/promotions", promotion);
         _addresses["/models"] = "/models?model=" + Uri.EscapeDataString("Day-ahead price, HB_NORTH");
+        await RetrainAsync(api);
     }
 
     private async Task<JsonElement> SendAsync(IAPIRequestContext api, string method, string path, object? body = null)

@@ -39,6 +39,7 @@ internal sealed class ForecastBench : BunitContext
         Services.AddSingleton<IConfirm>(new Yes());
         Services.AddSingleton<IDownloads>(new NoDownloads());
         Services.AddScoped<ITenant, CurrentTenant>();
+        Services.AddScoped<ScopeActor>();
         Services.AddData(new ConfigurationBuilder().Build(), _folder);
         Services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
         Services.AddSingleton<OptiBid.Core.Notifications.Inbox.IInbox>(new OptiBid.Tests.Support.MemoryInbox());

@@ -17,6 +17,10 @@ internal static class InboxText
             InboxKinds.BidSettled => texts["The bid {0} is settled", item.Subject],
             InboxKinds.BacktestDone => texts["The backtest {0} is done", item.Subject],
             InboxKinds.BacktestFailed => texts["The backtest {0} failed", item.Subject],
+            InboxKinds.ModelDrifts => texts["The model {0} drifts", item.Subject],
+            InboxKinds.RetrainingRefused => texts["The data for {0} is not fit to train on", item.Subject],
+            InboxKinds.RetrainingFailed => texts["The retraining of {0} failed", item.Subject],
+            InboxKinds.PromotionWaits => texts["A better version of {0} waits for approval", item.Subject],
             _ => item.Subject,
         };
 

@@ -25,6 +25,7 @@ internal static class RouteMap
         ["/forecasts/backtest/{Id:guid}"] = ("Backtest", "/forecasts/backtest"),
         ["/experiments/runs"] = ("Runs", "/experiments"),
         ["/experiments/compare"] = ("Compare runs", "/experiments/runs"),
+        ["/models/drift"] = ("Drift monitor", "/models"),
         ["/admin/users/{UserId:guid}"] = ("Member", "/admin/users"),
         ["/admin/sso/new/{Preset}"] = ("New identity provider", "/admin/sso"),
         ["/admin/sso/{Id:guid}"] = ("Identity provider", "/admin/sso"),

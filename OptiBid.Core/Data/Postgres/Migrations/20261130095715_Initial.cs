@@ -430,6 +430,39 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "ml_retrain_plans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Model = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Market = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Node = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Product = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AtMinute = table.Column<int>(type: "integer", nullable: false),
+                    DaysOfWeek = table.Column<int>(type: "integer", nullable: false),
+                    Candidates = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    Trigger = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    ValidationDays = table.Column<int>(type: "integer", nullable: false),
+                    ShadowDays = table.Column<int>(type: "integer", nullable: false),
+                    PsiLimit = table.Column<double>(type: "double precision", nullable: false),
+                    RmaeLimit = table.Column<double>(type: "double precision", nullable: false),
+                    MostAgeDays = table.Column<int>(type: "integer", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    NextUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_retrain_plans", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "organisations",
                 columns: table => new
                 {
@@ -880,6 +913,71 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         name: "FK_ml_promotions_ml_models_ModelId",
                         column: x => x.ModelId,
                         principalTable: "ml_models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_retrain_days",
+                columns: table => new
+                {
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Forecaster = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Mae = table.Column<double>(type: "double precision", nullable: false),
+                    NaiveMae = table.Column<double>(type: "double precision", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "PK_ml_retrain_days",
+                        x => new
+                        {
+                            x.PlanId,
+                            x.Forecaster,
+                            x.Day,
+                        }
+                    );
+                    table.ForeignKey(
+                        name: "FK_ml_retrain_days_ml_retrain_plans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "ml_retrain_plans",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_retrain_jobs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    IsByHand = table.Column<bool>(type: "boolean", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    StartedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FinishedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Log = table.Column<string>(type: "text", nullable: false),
+                    Quality = table.Column<string>(type: "text", nullable: true),
+                    Drift = table.Column<string>(type: "text", nullable: true),
+                    Trial = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_retrain_jobs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_retrain_jobs_ml_retrain_plans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "ml_retrain_plans",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade
                     );
@@ -1623,6 +1721,31 @@ namespace OptiBid.Core.Data.Postgres.Migrations
 
             migrationBuilder.CreateIndex(name: "IX_ml_promotions_OrganisationId", table: "ml_promotions", column: "OrganisationId");
 
+            migrationBuilder.CreateIndex(name: "IX_ml_retrain_days_OrganisationId", table: "ml_retrain_days", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(name: "IX_ml_retrain_jobs_OrganisationId", table: "ml_retrain_jobs", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_retrain_jobs_PlanId_CreatedUtc",
+                table: "ml_retrain_jobs",
+                columns: new[] { "PlanId", "CreatedUtc" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_retrain_jobs_State_CreatedUtc",
+                table: "ml_retrain_jobs",
+                columns: new[] { "State", "CreatedUtc" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_retrain_plans_NextUtc", table: "ml_retrain_plans", column: "NextUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_retrain_plans_OrganisationId_Model",
+                table: "ml_retrain_plans",
+                columns: new[] { "OrganisationId", "Model" },
+                unique: true
+            );
+
             migrationBuilder.CreateIndex(
                 name: "IX_ml_runs_ExperimentId_StartMs",
                 table: "ml_runs",
@@ -1843,6 +1966,10 @@ namespace OptiBid.Core.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(name: "ml_promotions");
 
+            migrationBuilder.DropTable(name: "ml_retrain_days");
+
+            migrationBuilder.DropTable(name: "ml_retrain_jobs");
+
             migrationBuilder.DropTable(name: "ml_tags");
 
             migrationBuilder.DropTable(name: "outbox_messages");
@@ -1900,6 +2027,8 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             migrationBuilder.DropTable(name: "organisations");
 
             migrationBuilder.DropTable(name: "ml_models");
+
+            migrationBuilder.DropTable(name: "ml_retrain_plans");
 
             migrationBuilder.DropTable(name: "ml_runs");
 

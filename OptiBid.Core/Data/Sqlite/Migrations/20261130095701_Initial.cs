@@ -428,6 +428,39 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "ml_retrain_plans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Market = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Product = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    AtMinute = table.Column<int>(type: "INTEGER", nullable: false),
+                    DaysOfWeek = table.Column<int>(type: "INTEGER", nullable: false),
+                    Candidates = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Trigger = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    ValidationDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    ShadowDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    PsiLimit = table.Column<double>(type: "REAL", nullable: false),
+                    RmaeLimit = table.Column<double>(type: "REAL", nullable: false),
+                    MostAgeDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NextUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_retrain_plans", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "organisations",
                 columns: table => new
                 {
@@ -878,6 +911,71 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         name: "FK_ml_promotions_ml_models_ModelId",
                         column: x => x.ModelId,
                         principalTable: "ml_models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_retrain_days",
+                columns: table => new
+                {
+                    PlanId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Forecaster = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Mae = table.Column<double>(type: "REAL", nullable: false),
+                    NaiveMae = table.Column<double>(type: "REAL", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "PK_ml_retrain_days",
+                        x => new
+                        {
+                            x.PlanId,
+                            x.Forecaster,
+                            x.Day,
+                        }
+                    );
+                    table.ForeignKey(
+                        name: "FK_ml_retrain_days_ml_retrain_plans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "ml_retrain_plans",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_retrain_jobs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PlanId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    IsByHand = table.Column<bool>(type: "INTEGER", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FinishedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Log = table.Column<string>(type: "TEXT", nullable: false),
+                    Quality = table.Column<string>(type: "TEXT", nullable: true),
+                    Drift = table.Column<string>(type: "TEXT", nullable: true),
+                    Trial = table.Column<string>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_retrain_jobs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_retrain_jobs_ml_retrain_plans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "ml_retrain_plans",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade
                     );
@@ -1619,6 +1717,31 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
 
             migrationBuilder.CreateIndex(name: "IX_ml_promotions_OrganisationId", table: "ml_promotions", column: "OrganisationId");
 
+            migrationBuilder.CreateIndex(name: "IX_ml_retrain_days_OrganisationId", table: "ml_retrain_days", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(name: "IX_ml_retrain_jobs_OrganisationId", table: "ml_retrain_jobs", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_retrain_jobs_PlanId_CreatedUtc",
+                table: "ml_retrain_jobs",
+                columns: new[] { "PlanId", "CreatedUtc" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_retrain_jobs_State_CreatedUtc",
+                table: "ml_retrain_jobs",
+                columns: new[] { "State", "CreatedUtc" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_retrain_plans_NextUtc", table: "ml_retrain_plans", column: "NextUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_retrain_plans_OrganisationId_Model",
+                table: "ml_retrain_plans",
+                columns: new[] { "OrganisationId", "Model" },
+                unique: true
+            );
+
             migrationBuilder.CreateIndex(
                 name: "IX_ml_runs_ExperimentId_StartMs",
                 table: "ml_runs",
@@ -1839,6 +1962,10 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(name: "ml_promotions");
 
+            migrationBuilder.DropTable(name: "ml_retrain_days");
+
+            migrationBuilder.DropTable(name: "ml_retrain_jobs");
+
             migrationBuilder.DropTable(name: "ml_tags");
 
             migrationBuilder.DropTable(name: "outbox_messages");
@@ -1896,6 +2023,8 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             migrationBuilder.DropTable(name: "organisations");
 
             migrationBuilder.DropTable(name: "ml_models");
+
+            migrationBuilder.DropTable(name: "ml_retrain_plans");
 
             migrationBuilder.DropTable(name: "ml_runs");
 
