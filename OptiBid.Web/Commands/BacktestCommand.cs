@@ -4,6 +4,7 @@ using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
 
@@ -33,10 +34,25 @@ internal sealed class BacktestCommand
         Description = "Also make and score predictive quantiles: conformal, and by quantile regression averaging",
     };
 
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "Folder that keeps the forecast of each day done; without it 'forecasts' in the folder of the embedded stores",
+    };
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Keep nothing and compute every day anew" };
+
     public Command Build() =>
-        new Command("backtest", "Rolling-origin backtest of a model") { _file, _model, _from, _to, _out, _threads, _quantiles }.Does(
-            RunAsync
-        );
+        new Command("backtest", "Rolling-origin backtest of a model; one that was stopped goes on where it was")
+        {
+            _file,
+            _model,
+            _from,
+            _to,
+            _out,
+            _threads,
+            _quantiles,
+            _cache,
+            _noCache,
+        }.Does(RunAsync);
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -59,7 +75,11 @@ internal sealed class BacktestCommand
             Threads = parse.GetValue(_threads),
             Quantiles = parse.GetValue(_quantiles),
         };
-        var result = services.GetRequiredService<IRunBacktest>().Execute(request, cancellationToken);
+        using var kept = OpenCache(parse, model.Info.Name);
+        using var progress = new CliProgress(Console.Error, model.Info.Name, TimeProvider.System);
+        var result = services
+            .GetRequiredService<IRunBacktest>()
+            .Execute(request with { Kept = kept, Progress = progress }, cancellationToken);
         if (result.Failure is { } failure)
         {
             return failure;
@@ -72,6 +92,24 @@ internal sealed class BacktestCommand
         }
 
         return new CliAnswer(Json(report, clock.Elapsed.TotalSeconds), Text(report, clock.Elapsed.TotalSeconds));
+    }
+
+    private IForecastFile? OpenCache(ParseResult parse, string model)
+    {
+        if (parse.GetValue(_noCache))
+        {
+            return null;
+        }
+
+        var kept = ForecastFiles.Open(parse.GetValue(_cache) ?? Path.Combine(HostSettings.StorageFolder(), "forecasts"), model);
+        if (kept.TornBytes > 0)
+        {
+            Console.Error.WriteLine(
+                $"{kept.Path}: {kept.TornBytes} bytes at the end were no whole record and are cut off; their days are computed anew"
+            );
+        }
+
+        return kept;
     }
 
     private static object Json(BacktestReport report, double seconds) =>
@@ -98,6 +136,7 @@ internal sealed class BacktestCommand
             totalSeconds = seconds,
             leakage = "none",
             report.HoursBeforeGate,
+            report.DaysReused,
             report.Withheld,
             members = report
                 .Members.Select(m => new
@@ -157,6 +196,11 @@ internal sealed class BacktestCommand
         lines.Add(Line($"leakage: none; newest input {report.HoursBeforeGate:F1} h before gate closure"));
         lines.AddRange(report.Withheld.Select(w => Line($"withheld: {w.Values} hours of {w.Series}, D-{w.LagDays}; {w.Example}")));
         lines.Add(Line($"{report.CpuSecondsPerDay:F4} s per day, {seconds:F1} s in all"));
+        if (report.DaysReused > 0)
+        {
+            lines.Add(Line($"{report.DaysReused} of {report.Days.Count} days kept of an earlier run"));
+        }
+
         return string.Join('\n', lines);
     }
 

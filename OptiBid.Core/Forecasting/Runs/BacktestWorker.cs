@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +19,7 @@ internal sealed class BacktestWorker(
     StoredBacktester backtester,
     IForecasterCatalog catalog,
     IPlatformContexts contexts,
+    RunsOfBefore before,
     IInbox inbox,
     TimeProvider time,
     IOptions<ForecastingOptions> options,
@@ -32,7 +32,7 @@ internal sealed class BacktestWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await InterruptOrphansAsync(stoppingToken);
+        await before.GoOnAsync(stoppingToken);
         await foreach (var active in queue.TakeAsync(stoppingToken))
         {
             try
@@ -53,7 +53,9 @@ internal sealed class BacktestWorker(
         try
         {
             await UpdateAsync(active.Id, r => r.State = BacktestState.Running, also: null, either.Token);
-            var result = await backtester.RunAsync(active.Request, active, either.Token);
+            var kept = new DatabaseForecastCache(() => contexts.CreateDbContextOf(active.OrganisationId), active.OrganisationId, time);
+            var result = await backtester.RunAsync(active.Request, active, either.Token, kept);
+            await kept.TrimAsync(options.Value.MostKeptForecasts, either.Token);
             await FinishAsync(
                 active.Id,
                 r =>
@@ -70,10 +72,14 @@ internal sealed class BacktestWorker(
                 }
             );
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (active.Cancelled.IsCancellationRequested)
         {
-            var state = active.Cancelled.IsCancellationRequested ? BacktestState.Cancelled : BacktestState.Interrupted;
-            await FinishAsync(active.Id, r => r.State = state);
+            await FinishAsync(active.Id, r => r.State = BacktestState.Cancelled);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start goes on with it.
+            await UpdateAsync(active.Id, r => r.State = BacktestState.Queued, also: null, CancellationToken.None);
         }
 #pragma warning disable CA1031 // The frame of a job: a fault ends this backtest, not the worker.
         catch (Exception fault)
@@ -126,6 +132,7 @@ internal sealed class BacktestWorker(
             )
             {
                 Quantiles = report.Quantiles,
+                DaysReused = report.DaysReused,
             },
             KeptSentences.Json
         );
@@ -179,22 +186,6 @@ internal sealed class BacktestWorker(
             change(run);
             also?.Invoke(db, run);
             await db.SaveChangesAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>What was active when the server stopped will not go on.</summary>
-    private async Task InterruptOrphansAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await db.Set<BacktestRun>()
-                .Where(r => r.State == BacktestState.Queued || r.State == BacktestState.Running)
-                .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, BacktestState.Interrupted), cancellationToken);
-        }
-        catch (DbException fault)
-        {
-            logger.LogError(fault, "Backtests of an earlier run could not be marked as interrupted");
         }
     }
 }

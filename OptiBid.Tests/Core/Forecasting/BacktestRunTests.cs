@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Backtests;
@@ -93,6 +94,89 @@ public class BacktestRunTests
         Assert.Equal("forecast.queue", (await start.ExecuteAsync(s_request, cancellation)).Failure!.Code);
         desk.User.Held.Remove(Permissions.RunBacktests);
         Assert.Equal(FailureKind.Forbidden, (await start.ExecuteAsync(s_request, cancellation)).Failure!.Kind);
+    }
+
+    [Fact]
+    public async Task A_backtest_goes_on_where_the_server_left_it()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var request = s_request with { Quantiles = true };
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(request, cancellation)).Value;
+        var queue = desk.Get<BacktestQueue>();
+        using var stop = new CancellationTokenSource();
+        await foreach (var active in queue.TakeAsync(cancellation))
+        {
+            // The server stops when some days are done.
+            var running = desk.Get<IEnumerable<IHostedService>>().OfType<BacktestWorker>().Single().RunAsync(active, stop.Token);
+            while (!running.IsCompleted && active.Progress < 0.05)
+            {
+                await Task.Yield();
+            }
+
+            await stop.CancelAsync();
+            await running;
+            queue.Release(active);
+            break;
+        }
+
+        Assert.Equal(BacktestState.Queued, (await Detail(desk, id)).Summary.State);
+        await desk.Get<RunsOfBefore>().GoOnAsync(cancellation);
+        var done = await RunToEndAsync(desk, id);
+        Assert.Equal((BacktestState.Done, request), (done.Summary.State, done.Summary.Request));
+        Assert.Equal(2, done.Outcome!.Quantiles.Count);
+        var direct = (await desk.Get<IBacktestStoredSeries>().ExecuteAsync(request, null, cancellation)).Value;
+        Assert.Equal(direct.Report.Days.Select(d => d.Forecast), done.Days.Select(d => d.Forecast));
+
+        // The same once more finds all its days.
+        var again = (await desk.Get<IStartBacktest>().ExecuteAsync(request, cancellation)).Value;
+        Assert.Equal(14, (await RunToEndAsync(desk, again)).Outcome!.DaysReused);
+    }
+
+    [Fact]
+    public async Task A_backtest_that_stops_the_server_again_and_again_is_left()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(s_request, cancellation)).Value;
+        var queue = desk.Get<BacktestQueue>();
+        for (var start = 1; start <= 6; start++)
+        {
+            queue.Release(queue.Find(id)!);
+            await using (var db = desk.Get<OptiBid.Core.Data.Tenancy.IPlatformContexts>().CreateDbContext())
+            {
+                var run = await db.Set<BacktestRun>().SingleAsync(r => r.Id == id, cancellation);
+                run.State = BacktestState.Running;
+                await db.SaveChangesAsync(cancellation);
+            }
+
+            await desk.Get<RunsOfBefore>().GoOnAsync(cancellation);
+            Assert.Equal(start < 6 ? BacktestState.Queued : BacktestState.Interrupted, (await Detail(desk, id)).Summary.State);
+        }
+
+        Assert.Null(queue.Find(id));
+    }
+
+    [Fact]
+    public async Task Kept_forecasts_are_the_organisations_own_and_the_oldest_go()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var contexts = desk.Get<OptiBid.Core.Data.Tenancy.IPlatformContexts>();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var own = new DatabaseForecastCache(() => contexts.CreateDbContextOf(one), one, time);
+        string[] keys = [.. Enumerable.Range(0, 5).Select(n => new string((char)('a' + n), 64))];
+        foreach (var key in keys)
+        {
+            own.Keep(key, new(new double[24], [], 1));
+            own.Keep(key, new(new double[24], [], 1));
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(5, own.Find(keys).Count);
+        Assert.Empty(new DatabaseForecastCache(() => contexts.CreateDbContextOf(two), two, time).Find(keys));
+        await own.TrimAsync(2, TestContext.Current.CancellationToken);
+        Assert.Equal(keys[3..].Order(), own.Find(keys).Keys.Order());
     }
 
     private static async Task<BacktestDetail> Detail(ErcotDesk desk, Guid id) =>

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using OptiBid.Tests.Core.Forecasting.Kept;
+using OptiBid.Web.Commands;
+
+namespace OptiBid.Tests.Web.Commands;
+
+/// <summary><c>forecast backtest</c> as an analyst runs it, a process of its own.</summary>
+public sealed class BacktestVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("optibid-verb-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_backtest_that_was_killed_goes_on_where_it_was()
+    {
+        var file = WritePanel(420);
+        string[] verb = ["forecast", "backtest", file, "--model", "lear-84", "--from", "2023-06-01", "--to", "2024-02-20", "--json"];
+        string[] cached = [.. verb, "--cache", Path.Combine(_folder, "cache")];
+        var days = Path.Combine(_folder, "cache", "lear-84.days");
+        using (var killed = Start(cached))
+        {
+            while (!killed.HasExited && !(File.Exists(days) && new FileInfo(days).Length > 20_000))
+            {
+                await Task.Delay(20, Cancel);
+            }
+
+            killed.Kill();
+            await killed.WaitForExitAsync(Cancel);
+        }
+
+        // What a power cut leaves: the beginning of a record.
+        await using (var end = new FileStream(days, FileMode.Append))
+        {
+            end.Write("FKD1 torn"u8);
+        }
+
+        var (resumed, said) = await RunAsync(cached);
+        Assert.Contains("9 bytes at the end", said, StringComparison.Ordinal);
+        Assert.InRange(resumed.GetProperty("daysReused").GetInt32(), 20_000 / 448, 264);
+        var (whole, _) = await RunAsync([.. verb, "--no-cache"]);
+        Assert.Equal(0, whole.GetProperty("daysReused").GetInt32());
+        foreach (var field in new[] { "hours", "mae", "rmse", "smapePercent", "rmaeWeekly", "byMonth", "members" })
+        {
+            Assert.Equal(whole.GetProperty(field).ToString(), resumed.GetProperty(field).ToString());
+        }
+
+        var (again, progress) = await RunAsync(cached);
+        Assert.Equal(265, again.GetProperty("daysReused").GetInt32());
+        Assert.DoesNotContain("left", progress, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_is_a_line_for_each_tenth_with_the_time_left()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var output = new StringWriter();
+        using (var progress = new CliProgress(output, "ridge", time, isTerminal: false))
+        {
+            progress.Report(0.5);
+            time.Advance(TimeSpan.FromSeconds(30));
+            progress.Report(0.55);
+            progress.Report(0.6);
+            progress.Report(0.58);
+            progress.Report(1);
+        }
+
+        Assert.Equal(
+            ["ridge:  60 %, 0:02:00 left", "ridge: 100 %, 0:00:00 left"],
+            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimEnd())
+        );
+    }
+
+    private string WritePanel(int days)
+    {
+        var panel = MadePanel.Of(days);
+        var text = new StringBuilder("Date, Price, Load\n");
+        for (var d = 0; d < days; d++)
+        {
+            for (var h = 0; h < 24; h++)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{panel.FirstDay.AddDays(d):yyyy-MM-dd} {h:00}:00:00,{panel.Prices[d][h]:R},{panel.Exogenous[0][d][h]:R}\n"
+                );
+            }
+        }
+
+        var path = Path.Combine(_folder, "made.csv");
+        File.WriteAllText(path, text.ToString());
+        return path;
+    }
+
+    private static async Task<(JsonElement Answer, string Error)> RunAsync(string[] verb)
+    {
+        using var process = Start(verb);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+        await process.WaitForExitAsync(Cancel);
+        Assert.True(process.ExitCode == 0, await error);
+        return (JsonDocument.Parse(await output).RootElement, await error);
+    }
+
+    private static Process Start(string[] verb)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "OptiBid.Web.dll"), .. verb])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+}
