@@ -5,7 +5,6 @@ using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Comparisons;
-using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
 
@@ -18,13 +17,17 @@ internal sealed class BacktestCommand
     private readonly Argument<FileInfo> _file = new("file") { Description = "EPF file: time, price, exogenous forecasts; 24 hours a day" };
     private readonly Option<string> _model = new("--model")
     {
-        Description = "A model of 'forecast models', or ridge-N or lear-N for one window of N days; several with commas between are compared",
+        Description =
+            "A model of 'forecast models', or ridge-N or lear-N for one window of N days; several with commas between are compared",
         DefaultValueFactory = _ => "ridge",
     };
     private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
     private readonly Option<string> _to = new("--to") { Description = "Last day, yyyy-MM-dd", Required = true };
     private readonly Option<FileInfo?> _out = new("--out") { Description = "CSV file for the forecasts" };
-    private readonly Option<FileInfo?> _table = new("--table") { Description = "CSV file for the figures: model, measure, group, hours, value" };
+    private readonly Option<FileInfo?> _table = new("--table")
+    {
+        Description = "CSV file for the figures: model, measure, group, hours, value",
+    };
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Threads",
@@ -36,14 +39,11 @@ internal sealed class BacktestCommand
         Description = "Also make and score predictive quantiles: conformal, and by quantile regression averaging",
     };
 
-    private readonly Option<string?> _cache = new("--cache")
-    {
-        Description = "Folder that keeps the forecast of each day done; without it 'forecasts' in the folder of the embedded stores",
-    };
-    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Keep nothing and compute every day anew" };
+    private readonly CacheOptions _cache = new();
 
-    public Command Build() =>
-        new Command("backtest", "Rolling-origin backtest of a model; one that was stopped goes on where it was")
+    public Command Build()
+    {
+        var command = new Command("backtest", "Rolling-origin backtest of models; one that was stopped goes on where it was")
         {
             _file,
             _model,
@@ -53,9 +53,10 @@ internal sealed class BacktestCommand
             _table,
             _threads,
             _quantiles,
-            _cache,
-            _noCache,
-        }.Does(RunAsync);
+        };
+        _cache.AddTo(command);
+        return command.Does(RunAsync);
+    }
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -112,7 +113,7 @@ internal sealed class BacktestCommand
         CancellationToken cancellationToken
     )
     {
-        using var kept = OpenCache(parse, model.Info.Name);
+        using var kept = _cache.Open(parse, model.Info.Name);
         using var progress = new CliProgress(Console.Error, model.Info.Name, TimeProvider.System);
         return backtest.Execute(
             new(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
@@ -144,24 +145,6 @@ internal sealed class BacktestCommand
             comparison ??= ModelComparison.Of([new ComparedForecasts(reports[0].Model, reports[0].Days)]);
             await File.WriteAllLinesAsync(table.FullName, ComparisonCsv.Figures(comparison), cancellationToken);
         }
-    }
-
-    private IForecastFile? OpenCache(ParseResult parse, string model)
-    {
-        if (parse.GetValue(_noCache))
-        {
-            return null;
-        }
-
-        var kept = ForecastFiles.Open(parse.GetValue(_cache) ?? Path.Combine(HostSettings.StorageFolder(), "forecasts"), model);
-        if (kept.TornBytes > 0)
-        {
-            Console.Error.WriteLine(
-                $"{kept.Path}: {kept.TornBytes} bytes at the end were no whole record and are cut off; their days are computed anew"
-            );
-        }
-
-        return kept;
     }
 
     private static DateOnly Day(string option, string text) =>

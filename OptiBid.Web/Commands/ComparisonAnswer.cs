@@ -50,10 +50,7 @@ internal static class ComparisonAnswer
         var text = new StringBuilder();
         var width = comparison.Models.Max(m => m.Model.Length);
         Line(text, $"{24 * comparison.Days.Count:N0} hours, {comparison.Days[0]:yyyy-MM-dd} to {comparison.Days[^1]:yyyy-MM-dd}");
-        Line(
-            text,
-            $"{"model".PadRight(width)}       MAE      RMSE   sMAPE %    rMAE  worst 1 %   TB4 MAE  capture %  best set"
-        );
+        Line(text, $"{"model".PadRight(width)}       MAE      RMSE   sMAPE %    rMAE  worst 1 %   TB4 MAE  capture %  best set");
         foreach (var m in comparison.Models)
         {
             Line(
@@ -82,7 +79,9 @@ internal static class ComparisonAnswer
         for (var b = 0; b < comparison.Bands.Count; b++)
         {
             var band = comparison.Bands[b];
-            var cells = comparison.Models.Select(m => FormattableString.Invariant($"{m.ByLevel[b].Mae:F2}").PadLeft(Math.Max(8, m.Model.Length)));
+            var cells = comparison.Models.Select(m =>
+                FormattableString.Invariant($"{m.ByLevel[b].Mae:F2}").PadLeft(Math.Max(8, m.Model.Length))
+            );
             Line(text, $"{band.Label, 6} % ({band.From, 7:F1})   {string.Join("  ", cells)}");
         }
 

@@ -24,7 +24,15 @@ public static class ComparisonCsv
             yield return Line(m.Model, "battery_revenue", "all", n, m.Value.Revenue);
             yield return Line(m.Model, "capture_percent", "all", n, report.CapturePercent(m.Value.Revenue));
             yield return Line(m.Model, "confidence_set_p", "all", n, m.ConfidenceP);
-            foreach (var (name, groups) in new[] { ("hour", m.ByHour), ("month", m.ByMonth), ("weekday", m.ByWeekday), ("price_level", m.ByLevel) })
+            foreach (
+                var (name, groups) in new[]
+                {
+                    ("hour", m.ByHour),
+                    ("month", m.ByMonth),
+                    ("weekday", m.ByWeekday),
+                    ("price_level", m.ByLevel),
+                }
+            )
             {
                 foreach (var g in groups)
                 {

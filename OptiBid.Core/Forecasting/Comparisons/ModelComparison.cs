@@ -75,7 +75,10 @@ public static class ModelComparison
         IReadOnlyList<PriceBand> bands
     )
     {
-        var hours = days.SelectMany((day, d) => Enumerable.Range(0, 24).Select(h => (Day: day, Hour: h, Price: actual[d][h], Error: forecast[d][h] - actual[d][h])))
+        var hours = days.SelectMany(
+                (day, d) =>
+                    Enumerable.Range(0, 24).Select(h => (Day: day, Hour: h, Price: actual[d][h], Error: forecast[d][h] - actual[d][h]))
+            )
             .ToList();
         var errors = ForecastErrors.Of(Flat(actual), Flat(forecast));
         var spreads = actual.Select((a, d) => SpreadBattery.TopBottom(forecast[d]) - SpreadBattery.TopBottom(a)).ToList();
@@ -96,8 +99,10 @@ public static class ModelComparison
             [.. PriceBands.Group(bands, hours, h => h.Price).Select(g => Group(g.Band.Label, g.Hours))]
         );
 
-        IReadOnlyList<GroupError> Groups(Func<(DateOnly Day, int Hour, double Price, double Error), int> key, Func<(DateOnly Day, int Hour, double Price, double Error), string> label) =>
-            [.. hours.GroupBy(key).OrderBy(g => g.Key).Select(g => Group(label(g.First()), [.. g]))];
+        IReadOnlyList<GroupError> Groups(
+            Func<(DateOnly Day, int Hour, double Price, double Error), int> key,
+            Func<(DateOnly Day, int Hour, double Price, double Error), string> label
+        ) => [.. hours.GroupBy(key).OrderBy(g => g.Key).Select(g => Group(label(g.First()), [.. g]))];
 
         static GroupError Group(string label, IReadOnlyList<(DateOnly Day, int Hour, double Price, double Error)> group) =>
             new(label, group.Count, group.Average(h => Math.Abs(h.Error)), group.Average(h => h.Error));

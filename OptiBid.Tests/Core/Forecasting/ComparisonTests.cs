@@ -26,11 +26,7 @@ public class ComparisonTests
         Assert.Equal(1, report.Models[0].ConfidenceP);
         Assert.Equal(["DNN Ensemble"], report.Models.Where(m => m.IsInSet).Select(m => m.Model));
         Assert.All(report.Models, m => Assert.InRange(report.CapturePercent(m.Value.Revenue)!.Value, 50, 100));
-        Assert.Equal(
-            report.PersistenceRevenue,
-            report.Models.Single(m => m.Model == "naive-daily").Value.Revenue,
-            6
-        );
+        Assert.Equal(report.PersistenceRevenue, report.Models.Single(m => m.Model == "naive-daily").Value.Revenue, 6);
     }
 
     [Fact]
@@ -95,7 +91,10 @@ public class ComparisonTests
         for (var seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
-            var losses = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 200).Select(_ => 10 + random.NextDouble()).ToArray()).ToArray();
+            var losses = Enumerable
+                .Range(0, 3)
+                .Select(_ => Enumerable.Range(0, 200).Select(_ => 10 + random.NextDouble()).ToArray())
+                .ToArray();
             kept += ConfidenceSet.PValues(losses).All(p => p >= ModelComparison.SetLevel) ? 1 : 0;
         }
 
@@ -167,12 +166,18 @@ public class ComparisonTests
         return schedule;
     }
 
-    private static ComparisonReport Made(params string[] models) => ModelComparison.Of([.. models.Select(m => new ComparedForecasts(m, Backtest(m)))]);
+    private static ComparisonReport Made(params string[] models) =>
+        ModelComparison.Of([.. models.Select(m => new ComparedForecasts(m, Backtest(m)))]);
 
     private static IReadOnlyList<BacktestDay> Backtest(string model) =>
         new RunBacktest()
             .Execute(
-                new(MadePanel.Of(160), new ForecasterCatalog().Find(model)!, MadePanel.FirstDay.AddDays(100), MadePanel.FirstDay.AddDays(159)),
+                new(
+                    MadePanel.Of(160),
+                    new ForecasterCatalog().Find(model)!,
+                    MadePanel.FirstDay.AddDays(100),
+                    MadePanel.FirstDay.AddDays(159)
+                ),
                 TestContext.Current.CancellationToken
             )
             .Value.Days;
@@ -185,7 +190,8 @@ public class ComparisonTests
         return new(
             column,
             [
-                .. table.Columns[column]
+                .. table
+                    .Columns[column]
                     .Chunk(24)
                     .Select(
                         (forecast, i) =>

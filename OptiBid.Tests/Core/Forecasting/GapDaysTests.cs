@@ -10,7 +10,7 @@ namespace OptiBid.Tests.Core.Forecasting;
 public class GapDaysTests
 {
     private const int Warm = 45;
-    private const int Scored = 6;
+    private const int Scored = 2;
 
     [Fact]
     public void Quantiles_are_there_exactly_when_enough_days_without_gaps_were_seen_and_come_of_those_alone()
@@ -67,7 +67,7 @@ public class GapDaysTests
 
                 Assert.Empty(days);
             },
-            iter: 40
+            iter: 12
         );
     }
 }
