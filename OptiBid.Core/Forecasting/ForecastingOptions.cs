@@ -3,8 +3,8 @@ namespace OptiBid.Core.Forecasting;
 /// <summary>Limits of the backtests that run in the background.</summary>
 public sealed class ForecastingOptions
 {
-    /// <summary>Backtests that may wait or run for one organisation. 1 to 64, default 4.</summary>
-    public int MostActivePerOrganisation { get; set; } = 4;
+    /// <summary>Backtests that may wait or run for one organisation. 1 to 64, default 8.</summary>
+    public int MostActivePerOrganisation { get; set; } = 8;
 
     /// <summary>Backtests that may wait in all. 1 to 1,024, default 32; more are refused.</summary>
     public int QueueLength { get; set; } = 32;

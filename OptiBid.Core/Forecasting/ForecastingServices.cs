@@ -36,6 +36,7 @@ public static class ForecastingServices
         services.TryAddScoped<IStartBacktest, StartBacktest>();
         services.TryAddScoped<IListBacktests, ListBacktests>();
         services.TryAddScoped<IGetBacktest, GetBacktest>();
+        services.TryAddScoped<ICompareBacktests, CompareBacktests>();
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();

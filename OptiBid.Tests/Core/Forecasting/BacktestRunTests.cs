@@ -86,7 +86,7 @@ public class BacktestRunTests
             "target",
             (await start.ExecuteAsync(s_request with { Target = ErcotDesk.Price with { Node = "?" } }, cancellation)).Failure!.Field
         );
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 8; i++)
         {
             Assert.True((await start.ExecuteAsync(s_request, cancellation)).IsSuccess);
         }
@@ -177,6 +177,31 @@ public class BacktestRunTests
         Assert.Empty(new DatabaseForecastCache(() => contexts.CreateDbContextOf(two), two, time).Find(keys));
         await own.TrimAsync(2, TestContext.Current.CancellationToken);
         Assert.Equal(keys[3..].Order(), own.Find(keys).Keys.Order());
+    }
+
+    [Fact]
+    public async Task Finished_backtests_of_one_series_are_compared_and_what_does_not_fit_is_refused()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var start = desk.Get<IStartBacktest>();
+        var one = (await start.ExecuteAsync(s_request, cancellation)).Value;
+        var two = (await start.ExecuteAsync(s_request with { Model = "naive-daily", From = new(2024, 11, 1) }, cancellation)).Value;
+        var compare = desk.Get<ICompareBacktests>();
+        Assert.Equal(FailureKind.Conflict, (await compare.ExecuteAsync([one, two], cancellation)).Failure!.Kind);
+        var last = await RunToEndAsync(desk, two);
+        var found = (await compare.ExecuteAsync([one, two, one], cancellation)).Value;
+        Assert.Equal([one, two], found.Runs.Select(r => r.Id));
+        Assert.Equal(last.Days.Select(d => d.Day), found.Report.Days);
+        Assert.Equal(["naive-daily", "naive-dow", "naive-weekly", "ridge-56"], found.Report.Models.Select(m => m.Model).Order());
+        Assert.Equal(12, found.Report.Pairs.Count);
+
+        Assert.Equal("runs", (await compare.ExecuteAsync([], cancellation)).Failure!.Field);
+        Assert.Equal(FailureKind.NotFound, (await compare.ExecuteAsync([one, Guid.CreateVersion7()], cancellation)).Failure!.Kind);
+        desk.User.OrganisationId = Guid.CreateVersion7();
+        Assert.Equal(FailureKind.NotFound, (await compare.ExecuteAsync([one], cancellation)).Failure!.Kind);
+        desk.User.Held.Remove(Permissions.ReadForecasts);
+        Assert.Equal(FailureKind.Forbidden, (await compare.ExecuteAsync([one], cancellation)).Failure!.Kind);
     }
 
     private static async Task<BacktestDetail> Detail(ErcotDesk desk, Guid id) =>

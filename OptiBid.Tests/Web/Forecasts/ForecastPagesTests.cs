@@ -62,6 +62,44 @@ public class ForecastPagesTests
     }
 
     [Fact]
+    public async Task Several_models_are_started_at_once_and_compared_with_marks_beside_colours()
+    {
+        await using var bench = await new ForecastBench().WithRecordsAsync();
+        var list = bench.Render<BacktestsPage>();
+        list.WaitForElement("form", s_patience);
+        await list.FindAll(".ob-forecast-models input").Single(i => Label(list, i) == "naive-daily").ChangeAsync(new() { Value = true });
+        await list.FindAll(".ob-forecast-models input").Single(i => Label(list, i) == "ridge-56").ChangeAsync(new() { Value = true });
+        await list.FindAll(".ob-forecast-models input").Single(i => Label(list, i) == "ridge").ChangeAsync(new() { Value = false });
+        await list.Find("form").SubmitAsync();
+        var worker = bench.Services.GetServices<IHostedService>().OfType<BacktestWorker>().Single();
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+        list.WaitForAssertion(() => Assert.Contains("Compare 2 backtests", list.Markup, StringComparison.Ordinal), s_patience);
+        var runs = (
+            await bench.Services.GetRequiredService<IListBacktests>().ExecuteAsync(10, TestContext.Current.CancellationToken)
+        ).Value;
+        Assert.Equal(["naive-daily", "ridge-56"], runs.Select(r => r.Request.Model).Order());
+        var navigation = bench.Services.GetRequiredService<NavigationManager>();
+        await list.FindAll("button").Single(b => b.TextContent.Contains("Compare 2 backtests", StringComparison.Ordinal)).ClickAsync(new());
+        Assert.Contains("/forecasts/backtest/compare?runs=", navigation.Uri, StringComparison.Ordinal);
+
+        var page = bench.Render<ComparePage>();
+        page.WaitForAssertion(() => Assert.Contains("Who beats whom", page.Markup, StringComparison.Ordinal), s_patience);
+        Assert.Contains("Monday", page.Markup, StringComparison.Ordinal);
+        Assert.All(page.FindAll(".ob-dm-better"), cell => Assert.Contains("▲", cell.TextContent, StringComparison.Ordinal));
+        Assert.All(page.FindAll(".ob-dm-worse"), cell => Assert.Contains("▼", cell.TextContent, StringComparison.Ordinal));
+        Assert.Equal(4, page.FindAll(".ob-dm").Count(c => c.TextContent == "–"));
+        await worker.StopAsync(TestContext.Current.CancellationToken);
+
+        navigation.NavigateTo("/forecasts/backtest/compare?runs=nonsense");
+        Assert.Contains("there is no backtest", bench.Render<ComparePage>().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        navigation.NavigateTo("/forecasts/backtest/compare");
+        Assert.Contains("Nothing chosen to compare", bench.Render<ComparePage>().Markup, StringComparison.Ordinal);
+    }
+
+    private static string Label(IRenderedComponent<BacktestsPage> page, AngleSharp.Dom.IElement input) =>
+        input.Closest("label")?.TextContent.Trim() ?? page.Markup;
+
+    [Fact]
     public async Task A_reader_sees_the_list_and_no_form()
     {
         await using var bench = await new ForecastBench().WithRecordsAsync();

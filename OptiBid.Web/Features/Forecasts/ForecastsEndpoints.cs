@@ -66,6 +66,10 @@ internal sealed class ForecastsEndpoints : IEndpointModule
             .RequireAuthorization(Permissions.ReadForecasts)
             .WithSummary("The backtests of the organisation, the newest first");
         backtests
+            .MapGet("/comparison", CompareAsync)
+            .RequireAuthorization(Permissions.ReadForecasts)
+            .WithSummary("Finished backtests of one series side by side: ?runs=ID&runs=ID");
+        backtests
             .MapGet("/{id:guid}", GetAsync)
             .RequireAuthorization(Permissions.ReadForecasts)
             .WithSummary("One backtest; its forecasts only with ?days=true");
@@ -102,6 +106,9 @@ internal sealed class ForecastsEndpoints : IEndpointModule
 
     private static async Task<IResult> ListAsync(IListBacktests list, CancellationToken cancellationToken, int limit = 50) =>
         (await list.ExecuteAsync(limit, cancellationToken)).ToHttp();
+
+    private static async Task<IResult> CompareAsync(Guid[] runs, ICompareBacktests compare, CancellationToken cancellationToken) =>
+        (await compare.ExecuteAsync(runs, cancellationToken)).ToHttp();
 
     private static async Task<IResult> GetAsync(Guid id, IGetBacktest get, CancellationToken cancellationToken, bool days = false) =>
         (await get.ExecuteAsync(id, cancellationToken)).Map(d => days ? d : d with { Days = [] }).ToHttp();
