@@ -32,6 +32,10 @@ public static class ForecastingServices
         services.TryAddSingleton<BacktestQueue>();
         services.TryAddSingleton<RunsOfBefore>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
+        services.TryAddScoped<IExplainForecast, ExplainForecast>();
+        services.TryAddScoped<DistributionOfDay>();
+        services.TryAddScoped<IForecastIntervals, ForecastIntervals>();
+        services.TryAddScoped<IMakeScenarios, MakeScenarios>();
         services.TryAddScoped<IBacktestStoredSeries, BacktestStoredSeries>();
         services.TryAddScoped<IStartBacktest, StartBacktest>();
         services.TryAddScoped<IListBacktests, ListBacktests>();

@@ -21,9 +21,6 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
     private readonly IEnsembleForecaster? _ensemble = model as IEnsembleForecaster;
     private int _leak = -1;
 
-    /// <summary>The model.</summary>
-    public IForecaster Model => model;
-
     /// <summary>One forecast per day.</summary>
     public double[][] Forecasts { get; } = new double[to - from + 1][];
 
@@ -38,10 +35,10 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
         [.. _withheld.Values.OrderBy(w => w.Series, StringComparer.Ordinal).ThenBy(w => w.LagDays)];
 
     /// <summary>An input of some day that is not public and has no stand-in, or null.</summary>
-    public Sentence? Gap { get; private set; }
+    private Sentence? Gap { get; set; }
 
     /// <summary>A day whose forecast read what was withheld, or null.</summary>
-    public int? Leak => _leak >= 0 ? _leak : null;
+    private int? Leak => _leak >= 0 ? _leak : null;
 
     /// <summary>Days whose forecasts were kept of an earlier run.</summary>
     public int Reused { get; private set; }
@@ -78,8 +75,28 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
         return left;
     }
 
+    /// <summary>Forecasts the days that are left, in order but for threads; what stopped it, or null.</summary>
+    public Failure? Finish(IReadOnlyList<int> left, int threads, CancellationToken cancellationToken)
+    {
+        Parallel.ForEach(
+            Partitioner.Create(left, EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellationToken },
+            (day, loop) =>
+            {
+                if (!Forecast(day, cancellationToken))
+                {
+                    loop.Stop();
+                }
+            }
+        );
+        return Gap is { } gap ? NotPublic(gap)
+            : Leak is { } leak
+                ? new LeakFound(guard.Offenders(model, leak, cancellationToken) is { Count: > 0 } found ? found : [Describe(leak)])
+            : null;
+    }
+
     /// <summary>Forecasts one day; false when it leaks or cannot.</summary>
-    public bool Forecast(int day, CancellationToken cancellationToken)
+    private bool Forecast(int day, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         var view = guard.View(day);
@@ -104,8 +121,12 @@ internal sealed class DailyRun(IForecaster model, LeakageGuard guard, int from, 
         return true;
     }
 
+    /// <summary>An input that is not public and has no stand-in.</summary>
+    public static SimpleFailure NotPublic(Sentence gap) =>
+        new("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
+
     /// <summary>A leak whose input could not be named.</summary>
-    public Sentence Describe(int day) => Sentence.Of($"the forecast of day {day - from + 1} of the range is not a number");
+    private Sentence Describe(int day) => Sentence.Of($"the forecast of day {day - from + 1} of the range is not a number");
 
     private void Take(int day, GuardedView view, KeptForecast forecast)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Kept;
@@ -63,7 +62,7 @@ internal sealed class RunBacktest : IRunBacktest
         progress.Begin(walks.Sum(w => w.Run.Reused));
         foreach (var (walk, left) in walks)
         {
-            if (Walk(request, guard, walk, left, cancellationToken) is { } failure)
+            if (walk.Finish(left, request.Threads, cancellationToken) is { } failure)
             {
                 return failure;
             }
@@ -115,7 +114,7 @@ internal sealed class RunBacktest : IRunBacktest
         var first = guard.View(from);
         if (first.Gap is { } gap)
         {
-            return NotPublic(gap);
+            return DailyRun.NotPublic(gap);
         }
 
         var tuned = request.Model as ITunedForecaster;
@@ -123,37 +122,4 @@ internal sealed class RunBacktest : IRunBacktest
         var memory = keys is null ? null : new DayMemory(request.Kept!, keys, request.Model.Info, tuned is null ? null : from);
         return new DailyRun(model, guard, from, to, progress, memory);
     }
-
-    /// <summary>Forecasts the days that are left, in order but for threads; what stopped it, or null.</summary>
-    private static Failure? Walk(
-        BacktestRequest request,
-        LeakageGuard guard,
-        DailyRun run,
-        IReadOnlyList<int> left,
-        CancellationToken cancellationToken
-    )
-    {
-        Parallel.ForEach(
-            Partitioner.Create(left, EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads), CancellationToken = cancellationToken },
-            (day, loop) =>
-            {
-                if (!run.Forecast(day, cancellationToken))
-                {
-                    loop.Stop();
-                }
-            }
-        );
-        if (run.Gap is { } later)
-        {
-            return NotPublic(later);
-        }
-
-        return run.Leak is { } leak
-            ? new LeakFound(guard.Offenders(run.Model, leak, cancellationToken) is { Count: > 0 } found ? found : [run.Describe(leak)])
-            : null;
-    }
-
-    private static SimpleFailure NotPublic(Sentence gap) =>
-        new("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
 }

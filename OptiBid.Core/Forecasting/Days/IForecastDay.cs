@@ -23,7 +23,16 @@ public sealed record DayForecast(
     IReadOnlyList<double> Values,
     bool IsSimulated,
     IReadOnlyList<Sentence> Notes
-);
+)
+{
+    /// <summary>
+    /// For each hour the quantiles at <see cref="Uncertainty.QuantileLevels.Kept"/>, where <see cref="IForecastIntervals"/> made them; empty else.
+    /// </summary>
+    public IReadOnlyList<double[]> Quantiles { get; init; } = [];
+
+    /// <summary>Days before whose errors the quantiles come from.</summary>
+    public int LearnedDays { get; init; }
+}
 
 /// <summary>Forecasts a delivery day of a stored series from what was public when its gate closed. Needs <c>analytics.run</c>.</summary>
 public interface IForecastDay

@@ -46,9 +46,9 @@ internal sealed class CompareBacktests(ICurrentUser user, BacktestQueue queue, I
             .AsNoTracking()
             .Where(r => asked.Contains(r.Id) && r.OrganisationId == organisation)
             .ToDictionaryAsync(r => r.Id, cancellationToken);
-        if (asked.Find(id => !rows.ContainsKey(id)) is var missing && missing != Guid.Empty)
+        if (asked.Exists(id => !rows.ContainsKey(id)))
         {
-            return ForecastingFailures.NoRun(missing);
+            return ForecastingFailures.NoRun(asked.Find(id => !rows.ContainsKey(id)));
         }
 
         var found = asked.ConvertAll(id => rows[id]);

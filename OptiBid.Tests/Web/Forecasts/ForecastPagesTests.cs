@@ -72,10 +72,10 @@ public class ForecastPagesTests
         await list.FindAll(".ob-forecast-models input").Single(i => Label(list, i) == "ridge").ChangeAsync(new() { Value = false });
         await list.Find("form").SubmitAsync();
         var worker = bench.Services.GetServices<IHostedService>().OfType<BacktestWorker>().Single();
-        await worker.StartAsync(TestContext.Current.CancellationToken);
+        await worker.StartAsync(Xunit.TestContext.Current.CancellationToken);
         list.WaitForAssertion(() => Assert.Contains("Compare 2 backtests", list.Markup, StringComparison.Ordinal), s_patience);
         var runs = (
-            await bench.Services.GetRequiredService<IListBacktests>().ExecuteAsync(10, TestContext.Current.CancellationToken)
+            await bench.Services.GetRequiredService<IListBacktests>().ExecuteAsync(10, Xunit.TestContext.Current.CancellationToken)
         ).Value;
         Assert.Equal(["naive-daily", "ridge-56"], runs.Select(r => r.Request.Model).Order());
         var navigation = bench.Services.GetRequiredService<NavigationManager>();
@@ -88,7 +88,7 @@ public class ForecastPagesTests
         Assert.All(page.FindAll(".ob-dm-better"), cell => Assert.Contains("▲", cell.TextContent, StringComparison.Ordinal));
         Assert.All(page.FindAll(".ob-dm-worse"), cell => Assert.Contains("▼", cell.TextContent, StringComparison.Ordinal));
         Assert.Equal(4, page.FindAll(".ob-dm").Count(c => c.TextContent == "–"));
-        await worker.StopAsync(TestContext.Current.CancellationToken);
+        await worker.StopAsync(Xunit.TestContext.Current.CancellationToken);
 
         navigation.NavigateTo("/forecasts/backtest/compare?runs=nonsense");
         Assert.Contains("there is no backtest", bench.Render<ComparePage>().Find("[role=alert]").TextContent, StringComparison.Ordinal);

@@ -56,6 +56,19 @@ internal sealed class ForecastsEndpoints : IEndpointModule
             .RequireAuthorization(Permissions.RunForecasts)
             .WithSummary("Forecast one delivery day as of its gate closure");
 
+        forecasts
+            .MapPost("/intervals", IntervalsAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary("Forecast one delivery day with predictive quantiles; the first ask of a month takes as long as a backtest of half a year");
+        forecasts
+            .MapGet("/drivers", DriversAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary("What the forecast of one delivery day is made of: contributions of groups of inputs");
+        forecasts
+            .MapGet("/scenarios", ScenariosAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary("Correlated paths of the prices of one delivery day");
+
         var backtests = api.MapGroup("/backtests").WithTags("Backtests");
         backtests
             .MapPost("/", StartAsync)
@@ -90,6 +103,52 @@ internal sealed class ForecastsEndpoints : IEndpointModule
                 Key(input.Market, input.Node, input.Product),
                 input.Day,
                 input.Model ?? DefaultModel,
+                cancellationToken
+            )
+        ).ToHttp();
+
+    private static async Task<IResult> IntervalsAsync(
+        ForecastInput input,
+        IForecastIntervals forecast,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await forecast.ExecuteAsync(
+                Key(input.Market, input.Node, input.Product),
+                input.Day,
+                input.Model ?? DefaultModel,
+                cancellationToken
+            )
+        ).ToHttp();
+
+    private static async Task<IResult> DriversAsync(
+        string market,
+        string node,
+        DateOnly day,
+        IExplainForecast explain,
+        CancellationToken cancellationToken,
+        string? product = null,
+        string? model = null
+    ) => (await explain.ExecuteAsync(Key(market, node, product), day, model ?? DefaultModel, cancellationToken)).ToHttp();
+
+    private static async Task<IResult> ScenariosAsync(
+        string market,
+        string node,
+        DateOnly day,
+        IMakeScenarios scenarios,
+        CancellationToken cancellationToken,
+        string? product = null,
+        string? model = null,
+        int count = 500,
+        int? keep = null,
+        int seed = 1
+    ) =>
+        (
+            await scenarios.ExecuteAsync(
+                Key(market, node, product),
+                day,
+                model ?? DefaultModel,
+                new(count, seed, keep),
                 cancellationToken
             )
         ).ToHttp();

@@ -13,6 +13,7 @@ internal static class LearForecaster
                 CalibrationWindow.FewestDays
             ),
             [.. windows.Select(w => new EnsembleMember(w, null))],
-            static (panel, day, member) => LearModel.Forecast(panel, day, member.WindowDays)
+            static (panel, day, member) => LearModel.Forecast(panel, day, member.WindowDays),
+            static (panel, day, member) => LearModel.Explain(panel, day, member.WindowDays)
         );
 }
