@@ -37,7 +37,7 @@ public static class ModelComparison
         var rows = models
             .Select(m => (m.Model, Forecast: DaysOf(m, common).Select(d => d.Forecast).ToArray()))
             .Concat(
-                new (string, double[][])[]
+                new (string Model, double[][] Forecast)[]
                 {
                     (References[0], [.. first.Select(d => d.NaiveDaily)]),
                     (References[1], [.. first.Select(d => d.NaiveWeekly)]),

@@ -84,9 +84,10 @@ internal sealed class DistributionOfDay(
         var first = Math.Max(Math.Max(1, forecaster.Info.MinimumHistoryDays), index - MostDays);
         if (index - first >= QuantileLevels.FewestDays)
         {
-            var memory = forecaster is NaiveForecaster
-                ? null
-                : new DayMemory(cache, new ForecastKeys(stored.Panel), forecaster.Info, settledOn: null);
+            var memory =
+                forecaster is NaiveForecaster
+                    ? null
+                    : new DayMemory(cache, new ForecastKeys(stored.Panel), forecaster.Info, settledOn: null);
             var past = new DailyRun(forecaster, guard, first, index - 1, new DayProgress(index - first, null), memory);
             if (past.Finish(past.Recall(), options.Value.Threads, cancellationToken) is { } stopped)
             {
@@ -140,7 +141,9 @@ internal sealed class ForecastIntervals(ICurrentUser user, DistributionOfDay dis
                 Notes =
                 [
                     .. made.Forecast.Notes,
-                    Sentence.Of($"no intervals: they need the forecasts of {QuantileLevels.FewestDays} days before, of which there are {made.LearnedDays}"),
+                    Sentence.Of(
+                        $"no intervals: they need the forecasts of {QuantileLevels.FewestDays} days before, of which there are {made.LearnedDays}"
+                    ),
                 ],
             };
         }

@@ -1,10 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Runs;
 using OptiBid.Core.Forecasting.Uncertainty;
 using OptiBid.Core.Forecasting.Uncertainty.Scenarios;
 using OptiBid.Core.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace OptiBid.Tests.Core.Forecasting;
 

@@ -59,7 +59,9 @@ internal sealed class ForecastsEndpoints : IEndpointModule
         forecasts
             .MapPost("/intervals", IntervalsAsync)
             .RequireAuthorization(Permissions.RunForecasts)
-            .WithSummary("Forecast one delivery day with predictive quantiles; the first ask of a month takes as long as a backtest of half a year");
+            .WithSummary(
+                "Forecast one delivery day with predictive quantiles; the first ask of a month takes as long as a backtest of half a year"
+            );
         forecasts
             .MapGet("/drivers", DriversAsync)
             .RequireAuthorization(Permissions.RunForecasts)
@@ -144,13 +146,7 @@ internal sealed class ForecastsEndpoints : IEndpointModule
         int seed = 1
     ) =>
         (
-            await scenarios.ExecuteAsync(
-                Key(market, node, product),
-                day,
-                model ?? DefaultModel,
-                new(count, seed, keep),
-                cancellationToken
-            )
+            await scenarios.ExecuteAsync(Key(market, node, product), day, model ?? DefaultModel, new(count, seed, keep), cancellationToken)
         ).ToHttp();
 
     private static async Task<IResult> StartAsync(BacktestInput input, IStartBacktest start, CancellationToken cancellationToken)

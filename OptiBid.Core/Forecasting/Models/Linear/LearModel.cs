@@ -20,18 +20,12 @@ internal static class LearModel
             panel,
             day,
             windowDays,
-            static (window, h, mean, today, coefficients) =>
-                window.Price(h, mean + TensorPrimitives.Dot<double>(today, coefficients))
+            static (window, h, mean, today, coefficients) => window.Price(h, mean + TensorPrimitives.Dot<double>(today, coefficients))
         )?.Of;
 
     /// <summary>What makes the forecast of a day; null as <see cref="Forecast"/>.</summary>
     public static DriverTable? Explain(DailyPanel panel, int day, int windowDays) =>
-        Hours(
-            panel,
-            day,
-            windowDays,
-            static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients])
-        ) is { } hours
+        Hours(panel, day, windowDays, static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients])) is { } hours
             ? DriverTable.Of(hours.Window, panel.Exogenous.Count, hours.Of)
             : null;
 

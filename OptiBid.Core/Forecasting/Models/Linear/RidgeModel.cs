@@ -38,7 +38,11 @@ internal static class RidgeModel
             panel.Exogenous.Count,
             [
                 .. window.Targets.Select(target =>
-                    (0.0, window.Today, isDual ? Times(columns, Cholesky.SolveWith(factor, target)) : Cholesky.SolveWith(factor, Times(columns, target)))
+                    (
+                        0.0,
+                        window.Today,
+                        isDual ? Times(columns, Cholesky.SolveWith(factor, target)) : Cholesky.SolveWith(factor, Times(columns, target))
+                    )
                 ),
             ]
         );
