@@ -182,7 +182,7 @@ internal sealed class MakeScenarios(ICurrentUser user, DistributionOfDay distrib
         {
             return new SimpleFailure(
                 "forecast.scenarios",
-                $"out of range: 2 to 10000 paths, of which 1 to all are kept; of more than 2000 all are"
+                "out of range: 2 to 10000 paths, of which 1 to all are kept; of more than 2000 all are"
             )
             {
                 Field = field,

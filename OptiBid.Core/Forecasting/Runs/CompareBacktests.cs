@@ -66,7 +66,7 @@ internal sealed class CompareBacktests(ICurrentUser user, BacktestQueue queue, I
         var common = models.Select(m => m.Days.Select(d => d.Day)).Aggregate((a, b) => a.Intersect(b));
         return common.Any() && models.DistinctBy(m => m.Model).Count() == models.Count
             ? new BacktestComparison([.. runs.Select(r => RunRow.ToSummary(r, queue))], ModelComparison.Of(models))
-            : Refused($"the backtests have no day in common");
+            : Refused("the backtests have no day in common");
     }
 
     private static SimpleFailure? Wrong(List<BacktestRun> runs)
@@ -77,7 +77,7 @@ internal sealed class CompareBacktests(ICurrentUser user, BacktestQueue queue, I
         }
 
         return runs.DistinctBy(r => (r.Market, r.Node, r.Product)).Skip(1).Any()
-            ? Refused($"the backtests are of different series; one comparison is of one series")
+            ? Refused("the backtests are of different series; one comparison is of one series")
             : null;
     }
 
