@@ -115,16 +115,24 @@ internal sealed class BacktestCommand
     {
         using var kept = _cache.Open(parse, model.Info.Name);
         using var progress = new CliProgress(Console.Error, model.Info.Name, TimeProvider.System);
-        return backtest.Execute(
-            new(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
-            {
-                Threads = parse.GetValue(_threads),
-                Quantiles = parse.GetValue(_quantiles),
-                Kept = kept,
-                Progress = progress,
-            },
-            cancellationToken
-        );
+        try
+        {
+            return backtest.Execute(
+                new(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
+                {
+                    Threads = parse.GetValue(_threads),
+                    Quantiles = parse.GetValue(_quantiles),
+                    Kept = kept,
+                    Progress = progress,
+                },
+                cancellationToken
+            );
+        }
+        catch (OperationCanceledException) when (kept is not null)
+        {
+            Console.Error.WriteLine($"{kept.Count} days of {model.Info.Name} are kept in {kept.Path}: the same command goes on there");
+            throw;
+        }
     }
 
     private async Task WriteAsync(

@@ -32,7 +32,7 @@ internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog cata
 
         if (forecaster is not IExplainedForecaster explained)
         {
-            return new SimpleFailure("forecast.drivers", $"{forecaster.Info.Name} does not say what its forecasts are made of");
+            return Silent(forecaster);
         }
 
         var read = await panels.AsOfGateAsync(target, deliveryDay, cancellationToken);
@@ -51,7 +51,11 @@ internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog cata
         }
 
         var index = stored.Panel.IndexOf(day);
-        var table = model.Explain(guard.View(index).Panel, index, cancellationToken)!;
+        if (model.Explain(guard.View(index).Panel, index, cancellationToken) is not { } table)
+        {
+            return Silent(model);
+        }
+
         double[] Hours(double[] clock) => stored.Calendar.FromClock24(day, clock);
         return new DayDrivers(
             stored.Definition.Key,
@@ -71,4 +75,7 @@ internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog cata
             ]
         );
     }
+
+    private static SimpleFailure Silent(IForecaster model) =>
+        new("forecast.drivers", $"{model.Info.Name} does not say what its forecasts are made of");
 }

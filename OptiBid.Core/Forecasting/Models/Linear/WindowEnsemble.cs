@@ -9,12 +9,12 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 /// <param name="info">What it is.</param>
 /// <param name="members">The windows.</param>
 /// <param name="forecast">The 24 prices of a day by one member, or null when the history is too short.</param>
-/// <param name="explain">What makes the forecast of a member, or null as <paramref name="forecast"/>.</param>
+/// <param name="explain">What makes the forecast of a member, or null as <paramref name="forecast"/>; without it none says.</param>
 internal sealed class WindowEnsemble(
     ForecasterInfo info,
     IReadOnlyList<EnsembleMember> members,
     Func<DailyPanel, int, EnsembleMember, double[]?> forecast,
-    Func<DailyPanel, int, EnsembleMember, DriverTable?> explain
+    Func<DailyPanel, int, EnsembleMember, DriverTable?>? explain = null
 ) : IEnsembleForecaster, IExplainedForecaster
 {
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class WindowEnsemble(
         foreach (var member in members.DistinctBy(m => Math.Min(m.WindowDays, day)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (explain(panel, day, member) is not { } table)
+            if (explain?.Invoke(panel, day, member) is not { } table)
             {
                 return null;
             }
