@@ -96,6 +96,45 @@ public class ForecastPagesTests
         Assert.Contains("Nothing chosen to compare", bench.Render<ComparePage>().Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Intervals_are_drawn_around_the_first_model_and_its_drivers_add_up()
+    {
+        await using var bench = await new ForecastBench().WithRecordsAsync();
+        var navigation = bench.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/forecasts?models=ridge-56,naive-dow&intervals=true");
+        var page = bench.Render<ForecastPage>();
+        page.WaitForAssertion(
+            () => Assert.Contains("hours came true inside the 90 % band", page.Markup, StringComparison.Ordinal),
+            s_patience
+        );
+        Assert.Contains("95 % quantile", page.Markup, StringComparison.Ordinal);
+        await page.FindAll("button")
+            .Single(b => b.TextContent.Contains("What makes the forecast of ridge-56", StringComparison.Ordinal))
+            .ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("Drivers hour by hour", page.Markup, StringComparison.Ordinal), s_patience);
+        Assert.Contains("Past prices", page.Markup, StringComparison.Ordinal);
+
+        // The slider goes back through the gates of past days.
+        var slider = page.Find("input[type=range]");
+        var last = slider.GetAttribute("aria-valuetext")!;
+        await slider.InputAsync(new() { Value = "0" });
+        var first = page.Find("input[type=range]").GetAttribute("aria-valuetext")!;
+        Assert.True(string.CompareOrdinal(first, last) < 0);
+        await page.Find("input[type=range]").ChangeAsync(new() { Value = "0" });
+        Assert.Contains($"day={first}", navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_than_five_models_are_asked_to_be_fewer()
+    {
+        await using var bench = new ForecastBench();
+        bench
+            .Services.GetRequiredService<NavigationManager>()
+            .NavigateTo("/forecasts?models=ridge,lear,ridge-56,ridge-84,naive-dow,naive-daily");
+        var page = bench.Render<ForecastPage>();
+        page.WaitForAssertion(() => Assert.Contains("Choose up to 5 models.", page.Markup, StringComparison.Ordinal), s_patience);
+    }
+
     private static string Label(IRenderedComponent<BacktestsPage> page, AngleSharp.Dom.IElement input) =>
         input.Closest("label")?.TextContent.Trim() ?? page.Markup;
 

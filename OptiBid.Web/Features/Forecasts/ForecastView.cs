@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Metrics;
+using OptiBid.Core.Forecasting.Uncertainty;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
@@ -58,6 +59,17 @@ public sealed record ForecastView(
         [
             .. shown.Select(m => new ChartSeries(m.Forecast.Model, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed)),
         ];
+        if (shown[0].Forecast.Quantiles is { Count: > 0 } fan)
+        {
+            ChartSeries Edge(string name, int level) => new(name, x, [.. fan.Select(q => q[level])], Style: ChartStyle.Band);
+            lines.AddRange([
+                Edge(L["95 % quantile"], 4),
+                Edge(L["5 % quantile"], 0),
+                Edge(L["75 % quantile"], 3),
+                Edge(L["25 % quantile"], 1),
+            ]);
+        }
+
         if (actual.Any(double.IsFinite))
         {
             lines.Insert(0, new(L["Actual"], x, actual));
@@ -69,7 +81,8 @@ public sealed record ForecastView(
     /// <summary>The table as rows of text, header first.</summary>
     public IEnumerable<string[]> Rows()
     {
-        yield return ["start_utc", "hour_ending", .. Models.Select(m => m.Forecast.Model), "actual"];
+        string[] levels = First.Quantiles.Count > 0 ? [.. QuantileLevels.Kept.Select(q => $"{First.Model}_q{q:00}")] : [];
+        yield return ["start_utc", "hour_ending", .. Models.Select(m => m.Forecast.Model), "actual", .. levels];
         for (var i = 0; i < First.StartUtc.Count; i++)
         {
             yield return
@@ -78,6 +91,7 @@ public sealed record ForecastView(
                 Formats.HourEnding(First.StartUtc[i], Calendar),
                 .. Models.Select(m => m.Forecast.Values[i].ToString("R", Formats.Culture)),
                 double.IsFinite(Actual[i]) ? Actual[i].ToString("R", Formats.Culture) : "",
+                .. levels.Length > 0 ? First.Quantiles[i].Select(q => q.ToString("R", Formats.Culture)) : [],
             ];
         }
     }
