@@ -79,6 +79,26 @@ internal static class PointOfDay
             isOpen
                 ? [.. stored.Notes, "the gate is still open: what becomes public before it closes can change this forecast"]
                 : stored.Notes
-        );
+        )
+        {
+            Inputs = [.. Known(stored.Panel, index, guard.GateOf(index))],
+        };
+    }
+
+    private static IEnumerable<KnownInput> Known(DailyPanel panel, int index, DateTime gate)
+    {
+        var vintage = panel.Vintage!;
+        for (var s = 0; s < vintage.Names.Count; s++)
+        {
+            for (var d = s == 0 ? index - 1 : index; d >= 0; d--)
+            {
+                var published = vintage.PublishedUtc[s][d].Where(at => at < gate).ToList();
+                if (published.Count > 0)
+                {
+                    yield return new(vintage.Names[s], panel.FirstDay.AddDays(d), published.Max());
+                    break;
+                }
+            }
+        }
     }
 }

@@ -3,6 +3,12 @@ using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Forecasting.Days;
 
+/// <summary>How far an input was known when the gate of a day closed.</summary>
+/// <param name="Series">Name of the series.</param>
+/// <param name="NewestDay">Last day of which any value was public.</param>
+/// <param name="PublishedUtc">When the newest of its values that were public became so.</param>
+public sealed record KnownInput(string Series, DateOnly NewestDay, DateTime PublishedUtc);
+
 /// <summary>A forecast of one delivery day with what it knew.</summary>
 /// <param name="Target">Series.</param>
 /// <param name="DeliveryDay">Delivery day.</param>
@@ -25,6 +31,9 @@ public sealed record DayForecast(
     IReadOnlyList<Sentence> Notes
 )
 {
+    /// <summary>How far each input was known, the prices first.</summary>
+    public IReadOnlyList<KnownInput> Inputs { get; init; } = [];
+
     /// <summary>
     /// For each hour the quantiles at <see cref="Uncertainty.QuantileLevels.Kept"/>, where <see cref="IForecastIntervals"/> made them; empty else.
     /// </summary>

@@ -24,6 +24,8 @@ public class DayIntervalTests
         var point = (await desk.Get<IForecastDay>().ExecuteAsync(ErcotDesk.Price, s_day, model, Cancel)).Value;
         var made = (await desk.Get<IForecastIntervals>().ExecuteAsync(ErcotDesk.Price, s_day, model, Cancel)).Value;
         Assert.Equal(point.Values, made.Values);
+        Assert.Equal((ErcotDesk.Price.ToString(), s_day.AddDays(-1)), (made.Inputs[0].Series, made.Inputs[0].NewestDay));
+        Assert.All(made.Inputs, i => Assert.True(i.PublishedUtc < made.GateClosureUtc));
         Assert.Empty(point.Quantiles);
         Assert.Equal(24, made.Quantiles.Count);
         Assert.InRange(made.LearnedDays, 80, 110);

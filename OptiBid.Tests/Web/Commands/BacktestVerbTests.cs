@@ -56,6 +56,60 @@ public sealed class BacktestVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_models_are_compared_and_paths_are_drawn_from_the_same_cache()
+    {
+        var file = WritePanel(200);
+        var (table, paths) = (Path.Combine(_folder, "table.csv"), Path.Combine(_folder, "paths.csv"));
+        string[] cache = ["--cache", Path.Combine(_folder, "cache"), "--json"];
+        var (compared, _) = await RunAsync([
+            "forecast",
+            "backtest",
+            file,
+            "--model",
+            "ridge-56,naive-daily",
+            "--from",
+            "2023-04-01",
+            "--to",
+            "2023-06-20",
+            "--table",
+            table,
+            .. cache,
+        ]);
+        Assert.Equal(4, compared.GetProperty("models").GetArrayLength());
+        Assert.Equal(12, compared.GetProperty("tests").GetArrayLength());
+        Assert.Equal(2, compared.GetProperty("backtests").GetArrayLength());
+        Assert.True(compared.GetProperty("models")[0].GetProperty("capturePercent").GetDouble() > 0);
+        Assert.Contains(await File.ReadAllLinesAsync(table, Cancel), l => l.StartsWith("ridge-56,mae,all,1944,", StringComparison.Ordinal));
+
+        string[] scenarios =
+        [
+            "forecast",
+            "scenarios",
+            file,
+            "--model",
+            "ridge-56",
+            "--from",
+            "2023-04-01",
+            "--to",
+            "2023-06-20",
+            "--count",
+            "60",
+        ];
+        var (scored, _) = await RunAsync([.. scenarios, "--keep", "5", "--out", paths, .. cache]);
+        Assert.Equal(23, scored.GetProperty("scoredDays").GetInt32());
+        Assert.Equal(5, scored.GetProperty("scenarios").GetArrayLength());
+        Assert.Equal(1 + (5 * 24), (await File.ReadAllLinesAsync(paths, Cancel)).Length);
+        var (again, _) = await RunAsync([.. scenarios, "--keep", "5", .. cache]);
+        Assert.Equal(scored.ToString(), again.ToString());
+
+        using var wrong = Start([.. scenarios, "--keep", "61"]);
+        var said = await wrong.StandardError.ReadToEndAsync(Cancel);
+        await wrong.WaitForExitAsync(Cancel);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("--keep", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Progress_is_a_line_for_each_tenth_with_the_time_left()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();

@@ -22,7 +22,7 @@ public class ForecastPagesTests
         Assert.Contains("Simulated", page.Find(".ob-provenance").TextContent, StringComparison.Ordinal);
         Assert.Contains("Gate closure", page.Markup, StringComparison.Ordinal);
         Assert.Contains("times the weekly naive", page.Markup, StringComparison.Ordinal);
-        Assert.Equal(24, page.FindAll("table tbody tr").Count);
+        Assert.Equal(24 + 1, page.FindAll("table tbody tr").Count);
         Assert.Contains("prices only", page.Find(".ob-forecast-notes").TextContent, StringComparison.Ordinal);
     }
 
