@@ -31,7 +31,9 @@ internal sealed class CacheOptions
         if (kept.TornBytes > 0)
         {
             Console.Error.WriteLine(
-                $"{kept.Path}: {kept.TornBytes} bytes at the end were no whole record and are cut off; their days are computed anew"
+                FormattableString.Invariant(
+                    $"{kept.Path}: {kept.TornBytes} bytes at the end were no whole record and are cut off; their days are computed anew"
+                )
             );
         }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Backtests;
-using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Uncertainty;

@@ -54,8 +54,8 @@ internal sealed class BacktestWorker(
         {
             await UpdateAsync(active.Id, r => r.State = BacktestState.Running, also: null, either.Token);
             var kept = new DatabaseForecastCache(() => contexts.CreateDbContextOf(active.OrganisationId), active.OrganisationId, time);
-            var result = await backtester.RunAsync(active.Request, active, either.Token, kept);
             await kept.TrimAsync(options.Value.MostKeptForecasts, either.Token);
+            var result = await backtester.RunAsync(active.Request, active, either.Token, kept);
             await FinishAsync(
                 active.Id,
                 r =>

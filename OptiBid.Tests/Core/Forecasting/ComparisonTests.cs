@@ -197,7 +197,7 @@ public class ComparisonTests
                         (forecast, i) =>
                         {
                             var day = panel.IndexOf(first.AddDays(i));
-                            double[] Naive(NaiveForecaster model) => model.Forecast(panel, day)!;
+                            double[] Naive(NaiveForecaster model) => model.Forecast(panel, day, TestContext.Current.CancellationToken)!;
                             return new BacktestDay(
                                 first.AddDays(i),
                                 panel.Prices[day],

@@ -1,7 +1,6 @@
 using CsCheck;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Metrics;
-using OptiBid.Core.Forecasting.Uncertainty;
 using OptiBid.Core.Forecasting.Uncertainty.Scenarios;
 
 namespace OptiBid.Tests.Core.Forecasting;

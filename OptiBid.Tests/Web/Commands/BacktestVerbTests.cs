@@ -37,7 +37,7 @@ public sealed class BacktestVerbTests : IDisposable
         // What a power cut leaves: the beginning of a record.
         await using (var end = new FileStream(days, FileMode.Append))
         {
-            end.Write("FKD1 torn"u8);
+            await end.WriteAsync("FKD1 torn"u8.ToArray(), Cancel);
         }
 
         var (resumed, said) = await RunAsync(cached);

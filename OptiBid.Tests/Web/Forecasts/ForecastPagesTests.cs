@@ -91,7 +91,11 @@ public class ForecastPagesTests
         await worker.StopAsync(Xunit.TestContext.Current.CancellationToken);
 
         navigation.NavigateTo("/forecasts/backtest/compare?runs=nonsense");
-        Assert.Contains("there is no backtest", bench.Render<ComparePage>().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        var missing = bench.Render<ComparePage>();
+        missing.WaitForAssertion(
+            () => Assert.Contains("there is no backtest", missing.Find("[role=alert]").TextContent, StringComparison.Ordinal),
+            s_patience
+        );
         navigation.NavigateTo("/forecasts/backtest/compare");
         Assert.Contains("Nothing chosen to compare", bench.Render<ComparePage>().Markup, StringComparison.Ordinal);
     }
@@ -107,7 +111,6 @@ public class ForecastPagesTests
             () => Assert.Contains("hours came true inside the 90 % band", page.Markup, StringComparison.Ordinal),
             s_patience
         );
-        Assert.Contains("95 % quantile", page.Markup, StringComparison.Ordinal);
         await page.FindAll("button")
             .Single(b => b.TextContent.Contains("What makes the forecast of ridge-56", StringComparison.Ordinal))
             .ClickAsync(new());
