@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Kept;
 
 namespace OptiBid.Web.Commands;
@@ -27,7 +28,11 @@ internal sealed class CacheOptions
             return null;
         }
 
-        var kept = ForecastFiles.Open(parse.GetValue(_cache) ?? Path.Combine(HostSettings.StorageFolder(), "forecasts"), model);
+        if (OpenFile(parse.GetValue(_cache), model) is not { } kept)
+        {
+            return null;
+        }
+
         if (kept.TornBytes > 0)
         {
             Console.Error.WriteLine(
@@ -38,5 +43,19 @@ internal sealed class CacheOptions
         }
 
         return kept;
+    }
+
+    /// <summary>A folder that was asked for must do; where none was, a backtest goes on without.</summary>
+    private static IForecastFile? OpenFile(string? folder, string model)
+    {
+        try
+        {
+            return ForecastFiles.Open(folder ?? Path.Combine(HostSettings.StorageFolder(), "forecasts"), model);
+        }
+        catch (BadInputException fault) when (folder is null)
+        {
+            Console.Error.WriteLine($"{fault.Message}; this run keeps nothing");
+            return null;
+        }
     }
 }
