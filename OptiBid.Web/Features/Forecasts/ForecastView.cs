@@ -11,7 +11,7 @@ namespace OptiBid.Web.Features.Forecasts;
 
 /// <summary>One model of a <see cref="ForecastView"/>.</summary>
 /// <param name="Forecast">Its forecast.</param>
-/// <param name="Errors">Its errors, or null while the day is not wholly known.</param>
+/// <param name="Errors">Its errors over the hours that are known, or null while none is.</param>
 /// <param name="Rmae">MAE over that of the weekly naive, or null.</param>
 public sealed record ModelView(DayForecast Forecast, ForecastErrors? Errors, double? Rmae);
 
@@ -33,6 +33,9 @@ public sealed record ForecastView(
 {
     public DayForecast First => Models[0].Forecast;
 
+    /// <summary>Hours of the day that are known.</summary>
+    public int KnownHours => Actual.Count(double.IsFinite);
+
     /// <summary>True when every hour of the day is known.</summary>
     public bool IsKnown => Array.TrueForAll(Actual, double.IsFinite);
 
@@ -47,8 +50,11 @@ public sealed record ForecastView(
         var calendar = MarketCalendar.ForSeries(definition.Key.Market, definition.TimeZoneId);
         var known = rows.ToDictionary(r => r.StartUtc, r => r.Value);
         double[] actual = [.. forecasts[0].StartUtc.Select(t => known.GetValueOrDefault(t, double.NaN))];
-        var complete = Array.TrueForAll(actual, double.IsFinite);
-        var errors = forecasts.ToDictionary(f => f.Model, f => complete ? ForecastErrors.Of(actual, [.. f.Values]) : null);
+        var there = Enumerable.Range(0, actual.Length).Where(i => double.IsFinite(actual[i])).ToList();
+        var errors = forecasts.ToDictionary(
+            f => f.Model,
+            f => there.Count > 0 ? ForecastErrors.Of([.. there.Select(i => actual[i])], [.. there.Select(i => f.Values[i])]) : null
+        );
         var naive = errors[ForecastPage.Reference]?.Mae;
         var models = forecasts
             .Select(f => new ModelView(f, errors[f.Model], naive > 0 ? errors[f.Model]?.Mae / naive : null))
