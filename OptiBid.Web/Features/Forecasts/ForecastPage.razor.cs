@@ -135,6 +135,8 @@ public sealed partial class ForecastPage : IDisposable
             return;
         }
 
+        // Who moves on before the answer is there is not shown the old one.
+        var asked = _shown;
         (_busy, _failure, _result, _drivers) = (true, null, null, null);
         StateHasChanged();
         var forecasts = new List<DayForecast>();
@@ -145,6 +147,11 @@ public sealed partial class ForecastPage : IDisposable
                 _intervals && forecasts.Count == 0
                     ? await Intervals.ExecuteAsync(key, day, model, _left)
                     : await ForecastDay.ExecuteAsync(key, day, model, _left);
+            if (asked != _shown)
+            {
+                return;
+            }
+
             if (result.Failure is { } failure)
             {
                 (_busy, _failure) = (false, failure);
@@ -157,6 +164,11 @@ public sealed partial class ForecastPage : IDisposable
         var definition = _series.First(s => s.Definition.Key == key).Definition;
         var (from, to) = MarketCalendar.ForSeries(key.Market, definition.TimeZoneId).DayBounds(day);
         var actual = await ReadPrices.ExecuteAsync(new(key, from, to, BucketMinutes: 60), _left);
+        if (asked != _shown)
+        {
+            return;
+        }
+
         _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], _models, L);
         _busy = false;
     }
