@@ -137,10 +137,11 @@ public sealed partial class ForecastPage : IDisposable
 
         // Who moves on before the answer is there is not shown the old one.
         var asked = _shown;
+        List<string> models = [.. _models];
         (_busy, _failure, _result, _drivers) = (true, null, null, null);
         StateHasChanged();
         var forecasts = new List<DayForecast>();
-        foreach (var model in _models.Append(Reference).Distinct().ToList())
+        foreach (var model in models.Append(Reference).Distinct())
         {
             // A fan around the first model alone: several would hide each other.
             var result =
@@ -169,7 +170,7 @@ public sealed partial class ForecastPage : IDisposable
             return;
         }
 
-        _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], _models, L);
+        _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], models, L);
         _busy = false;
     }
 
