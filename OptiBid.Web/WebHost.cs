@@ -12,6 +12,7 @@ using OptiBid.Core.Hosting;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Sessions;
 using OptiBid.Web.Api;
+using OptiBid.Web.Api.Mlflow;
 using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
@@ -158,6 +159,7 @@ internal static class WebHost
         app.MapMicrosoft();
         app.MapOptiBidApi();
         app.MapScim();
+        app.MapMlflow();
         AuthEndpoints.MapKeys(app);
         PriceSocket.Map(app);
         app.MapHub<SessionHub>("/hubs/session");

@@ -14,3 +14,4 @@ if [ ${#need[@]} -ne 0 ]; then
 fi
 bash "$(dirname "$0")/install-oidc-provider.sh"
 bash "$(dirname "$0")/install-scimmy.sh"
+bash "$(dirname "$0")/install-mlflow-client.sh"

@@ -15,7 +15,7 @@ internal static class ForecastingFailures
     public static Failure UnknownModel(string name, IForecasterCatalog catalog) =>
         new SimpleFailure(
             "forecast.model",
-            $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N and lear-N take a window of N days, 28 to 3650"
+            $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
         )
         {
             Field = "model",

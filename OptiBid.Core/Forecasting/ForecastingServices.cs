@@ -4,7 +4,9 @@ using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Registry;
 using OptiBid.Core.Forecasting.Runs;
+using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Identity.Privacy;
 
 namespace OptiBid.Core.Forecasting;
@@ -44,6 +46,8 @@ public static class ForecastingServices
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();
+        services.AddTracking();
+        services.AddRegistry();
         return services;
     }
 }

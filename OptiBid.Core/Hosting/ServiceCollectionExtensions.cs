@@ -7,6 +7,7 @@ using OptiBid.Core.Cryptography;
 using OptiBid.Core.Dashboards;
 using OptiBid.Core.Data;
 using OptiBid.Core.Forecasting;
+using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Identity.Keys;
 using OptiBid.Core.Identity.Privacy;
@@ -47,6 +48,7 @@ public static class ServiceCollectionExtensions
         services.AddAudit(configuration, storage.Directory);
         services.AddImport();
         services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection("Forecasting"));
+        services.AddOptions<TrackingOptions>().Bind(configuration.GetSection("Tracking"));
         services.AddOptions<ImportOptions>().Bind(configuration.GetSection("Import"));
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage"));
         services.AddSystemHealth();

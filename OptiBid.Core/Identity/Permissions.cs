@@ -21,6 +21,15 @@ public static class Permissions
     /// <summary>Start, cancel and delete backtests.</summary>
     public const string RunBacktests = "backtests.run";
 
+    /// <summary>Log experiments and runs.</summary>
+    public const string WriteExperiments = "experiments.write";
+
+    /// <summary>Register models and versions, ask for a promotion.</summary>
+    public const string WriteModels = "models.write";
+
+    /// <summary>Approve or refuse a promotion that somebody else asked for, roll a model back.</summary>
+    public const string ApproveModels = "models.approve";
+
     /// <summary>Optimise schedules.</summary>
     public const string RunOptimiser = "optimiser.run";
 
@@ -168,6 +177,9 @@ public static class Permissions
         ReadForecasts,
         RunForecasts,
         RunBacktests,
+        WriteExperiments,
+        WriteModels,
+        ApproveModels,
         RunOptimiser,
         ReadBids,
         WriteBids,

@@ -18,7 +18,7 @@ internal sealed class BacktestCommand
     private readonly Option<string> _model = new("--model")
     {
         Description =
-            "A model of 'forecast models', or ridge-N or lear-N for one window of N days; several with commas between are compared",
+            "A model of 'forecast models', or ridge-N, lear-N, lasso-N or kernel-N for one window of N days; several with commas between are compared",
         DefaultValueFactory = _ => "ridge",
     };
     private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
@@ -70,7 +70,7 @@ internal sealed class BacktestCommand
             {
                 return new SimpleFailure(
                     "forecast.model",
-                    $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N and lear-N take a window of N days, 28 to 3650"
+                    $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
                 );
             }
 

@@ -41,7 +41,15 @@ internal sealed class ForecastVerb : ICliVerb
         );
         return new CliAnswer(
             new { models },
-            string.Join('\n', [.. lines, "ridge-N       linear  any window of N days, 28 to 3650", "lear-N        linear  the same"])
+            string.Join(
+                '\n',
+                [
+                    .. lines,
+                    "ridge-N       linear  any window of N days, 28 to 3650",
+                    "lear-N        linear  the same",
+                    "kernel-N      kernel  the same",
+                ]
+            )
         );
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Diagnostics;
 using OptiBid.Core.Identity.Sessions;
+using OptiBid.Web.Api.Mlflow;
 using OptiBid.Web.Api.Scim;
 
 namespace OptiBid.Web.Security;
@@ -87,12 +88,16 @@ internal sealed class GateAnswers : IAuthorizationMiddlewareResultHandler
         );
     }
 
-    private static Task ProblemAsync(HttpContext context, int status, string code, string title) =>
-        TypedResults
-            .Problem(
-                title: title,
-                statusCode: status,
-                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code }
-            )
-            .ExecuteAsync(context);
+    private static Task ProblemAsync(HttpContext context, int status, string code, string title)
+    {
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code };
+        if (context.GetEndpoint()?.Metadata.GetMetadata<MlflowEndpointAttribute>() is not null)
+        {
+            // MLflow's clients look for these two.
+            extensions["error_code"] = status == StatusCodes.Status401Unauthorized ? "UNAUTHENTICATED" : "PERMISSION_DENIED";
+            extensions["message"] = title;
+        }
+
+        return TypedResults.Problem(title: title, statusCode: status, extensions: extensions).ExecuteAsync(context);
+    }
 }

@@ -51,7 +51,11 @@ internal static class RequestGuard
             return StatusCodes.Status405MethodNotAllowed;
         }
 
-        if (ForPrograms.Is(request) && request.Query.Any(q => q.Value.Count > 1))
+        if (
+            ForPrograms.Is(request)
+            && context.GetEndpoint()?.Metadata.GetMetadata<RepeatsParametersAttribute>() is null
+            && request.Query.Any(q => q.Value.Count > 1)
+        )
         {
             // One parameter given twice means one thing to one parser and another to the next.
             return StatusCodes.Status400BadRequest;
@@ -90,6 +94,10 @@ internal static class RequestGuard
         || HttpMethods.IsPatch(method)
         || HttpMethods.IsDelete(method);
 }
+
+/// <summary>An endpoint whose protocol writes a list as a parameter that is given several times, and that reads all of them.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+internal sealed class RepeatsParametersAttribute : Attribute;
 
 /// <summary>An endpoint that answers over a long time: the answer breaks off when the session ends.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

@@ -1,29 +1,42 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OptiBid.Core.Forecasting.Models.Blend;
+using OptiBid.Core.Forecasting.Models.Kernel;
 using OptiBid.Core.Forecasting.Models.Linear;
+using OptiBid.Core.Forecasting.Models.Neural;
 
 namespace OptiBid.Core.Forecasting.Models;
 
-/// <summary>The references, ridge and LEAR, and either on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>).</summary>
+/// <summary>
+/// The references; ridge, LEAR, its sparse kind and kernel, and each on any one window of 28 to 3,650 days (<c>ridge-N</c>, <c>lear-N</c>, <c>lasso-N</c>, <c>kernel-N</c>); the
+/// networks; and the blend of the best.
+/// </summary>
 internal sealed class ForecasterCatalog : IForecasterCatalog
 {
     private static readonly int[] s_benchmarkWindows = [56, 84, 1092, 1456];
-    private static readonly Dictionary<string, Func<string, IReadOnlyList<int>, IForecaster>> s_families = new(
-        StringComparer.OrdinalIgnoreCase
-    )
+    private static readonly Dictionary<string, Family> s_families = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["ridge"] = (name, windows) => new RidgeForecaster(name, windows),
-        ["lear"] = LearForecaster.Of,
+        ["ridge"] = new(s_benchmarkWindows, (name, windows) => new RidgeForecaster(name, windows)),
+        ["lear"] = new(s_benchmarkWindows, LearForecaster.Of),
+        ["lasso"] = new(LearForecaster.SparseWindows, LearForecaster.SparseOf),
+        ["kernel"] = new(KernelForecaster.Windows, KernelForecaster.Of),
     };
     private readonly ConcurrentDictionary<string, IForecaster> _single = new(StringComparer.OrdinalIgnoreCase);
 
-    public ForecasterCatalog() =>
-        All = [
+    public ForecasterCatalog()
+    {
+        All =
+        [
             NaiveForecaster.Daily,
             NaiveForecaster.Weekly,
             NaiveForecaster.DayOfWeekAware,
-            .. s_families.Keys.SelectMany(f => s_benchmarkWindows.Select(w => Single(f, w)).Append(s_families[f](f, s_benchmarkWindows))),
+            .. s_families.SelectMany(f => f.Value.Windows.Select(w => Single(f.Key, w)).Append(f.Value.Of(f.Key, f.Value.Windows))),
+            new NeuralForecaster(DnnEnsemble.Info, DnnEnsemble.Members),
         ];
+        All = [.. All, BlendForecaster.Of(Named("lasso"), Named("kernel"), Named("dnn"))];
+
+        IForecaster Named(string name) => All.First(m => m.Info.Name == name);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<IForecaster> All { get; }
@@ -47,5 +60,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
     }
 
     private IForecaster Single(string family, int days) =>
-        _single.GetOrAdd(string.Create(CultureInfo.InvariantCulture, $"{family}-{days}"), name => s_families[family](name, [days]));
+        _single.GetOrAdd(string.Create(CultureInfo.InvariantCulture, $"{family}-{days}"), name => s_families[family].Of(name, [days]));
+
+    private sealed record Family(IReadOnlyList<int> Windows, Func<string, IReadOnlyList<int>, IForecaster> Of);
 }

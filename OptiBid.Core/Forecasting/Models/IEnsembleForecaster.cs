@@ -22,5 +22,5 @@ internal interface IEnsembleForecaster : IForecaster
 
 /// <summary>One member of an ensemble of calibration windows.</summary>
 /// <param name="WindowDays">Calibration window, days.</param>
-/// <param name="Penalty">Penalty of ridge, times the number of rows; null where each forecast chooses its own.</param>
+/// <param name="Penalty">Penalty of ridge, times the number of rows, or noise of the kernel; null where each forecast chooses its own.</param>
 public readonly record struct EnsembleMember(int WindowDays, double? Penalty);

@@ -9,6 +9,7 @@ using OptiBid.Core.Data;
 using OptiBid.Core.Data.Tenancy;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Notifications.Inbox;
 
 namespace OptiBid.Core.Forecasting.Runs;
@@ -21,6 +22,7 @@ internal sealed class BacktestWorker(
     IPlatformContexts contexts,
     RunsOfBefore before,
     IInbox inbox,
+    BacktestTracking tracking,
     TimeProvider time,
     IOptions<ForecastingOptions> options,
     ILogger<BacktestWorker> logger
@@ -148,7 +150,16 @@ internal sealed class BacktestWorker(
                 change(r);
                 r.FinishedUtc = time.GetUtcNow().UtcDateTime;
             },
-            (db, r) => Tell(db, r),
+            async (db, r) =>
+            {
+                await using (var fresh = await contexts.CreateDbContextAsync(CancellationToken.None))
+                {
+                    await tracking.PrepareAsync(fresh, r, CancellationToken.None);
+                }
+
+                await tracking.AppendAsync(db, r, CancellationToken.None);
+                Tell(db, r);
+            },
             CancellationToken.None
         );
 
@@ -176,7 +187,7 @@ internal sealed class BacktestWorker(
     private async Task UpdateAsync(
         Guid id,
         Action<BacktestRun> change,
-        Action<OptiBidDbContext, BacktestRun>? also,
+        Func<OptiBidDbContext, BacktestRun, Task>? also,
         CancellationToken cancellationToken
     )
     {
@@ -184,8 +195,16 @@ internal sealed class BacktestWorker(
         if (await db.Set<BacktestRun>().FindAsync([id], cancellationToken) is { } run)
         {
             change(run);
-            also?.Invoke(db, run);
+            if (also is not null)
+            {
+                await also(db, run);
+            }
+
             await db.SaveChangesAsync(cancellationToken);
+            if (also is not null)
+            {
+                await tracking.SendAsync(run, cancellationToken);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Runs;
+using OptiBid.Core.Forecasting.Tracking;
 using OptiBid.Core.Identity;
 
 namespace OptiBid.Tests.Core.Forecasting;
@@ -32,9 +33,27 @@ public class BacktestRunTests
         Assert.Equal(direct.DataHash, done.Outcome.DataHash);
         Assert.Equal(direct.Report.ByMonth, done.Outcome.ByMonth);
         Assert.Equal(id, Assert.Single((await desk.Get<IListBacktests>().ExecuteAsync(10, cancellation)).Value).Id);
+        await AssertTrackedAsync(desk, done);
 
         Assert.True((await desk.Get<IDeleteBacktest>().ExecuteAsync(id, cancellation)).IsSuccess);
         Assert.Empty((await desk.Get<IListBacktests>().ExecuteAsync(10, cancellation)).Value);
+    }
+
+    private static async Task AssertTrackedAsync(ErcotDesk desk, BacktestDetail done)
+    {
+        var tracker = desk.Get<IExperimentTracker>();
+        var cancellation = TestContext.Current.CancellationToken;
+        var experiment = Assert.Single((await tracker.SearchExperimentsAsync(new(), cancellation)).Value.Items);
+        Assert.Equal("Backtests ERCOT MADE_UP_HUB da_lmp", experiment.Name);
+        var run = Assert.Single(
+            (await tracker.SearchRunsAsync(new([experiment.Id], "params.model = 'ridge-56'"), cancellation)).Value.Items
+        );
+        Assert.Equal(TrackedRunStatus.Finished, run.Info.Status);
+        Assert.Equal(done.Summary.StartedBy, run.Info.User);
+        Assert.Equal(done.Summary.Scores!.Mae, run.Metrics.Single(m => m.Key == "mae").Value);
+        Assert.Equal(done.Outcome!.DataHash, run.Tags.Single(t => t.Key == TrackedTags.DataHash).Value);
+        Assert.Equal(done.Outcome.CodeVersion, run.Tags.Single(t => t.Key == TrackedTags.CodeVersion).Value);
+        Assert.Equal(24, (await tracker.GetHistoryAsync(run.Info.Id, "mae_by_hour", cancellation)).Value.Count);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed class TestUser : ICurrentUser
 {
     public HashSet<string> Held { get; } = [.. Roles.PermissionsOf(Roles.Viewer), Permissions.RunForecasts, Permissions.RunBacktests];
     public bool IsAuthenticated => true;
-    public Guid UserId { get; } = Guid.CreateVersion7();
+    public Guid UserId { get; set; } = Guid.CreateVersion7();
     public Guid OrganisationId { get; set; } = Guid.CreateVersion7();
     public string Name => "Test User";
 

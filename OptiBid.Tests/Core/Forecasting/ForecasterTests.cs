@@ -26,13 +26,14 @@ public class ForecasterTests
     public void Every_model_says_no_below_its_minimum_history_and_forecasts_24_finite_prices_from_it_on()
     {
         var panel = PjmPanel.Get();
-        var history = panel with { Prices = panel.Prices[..40], Exogenous = [.. panel.Exogenous.Select(e => e[..41])] };
         foreach (var model in _catalog.All)
         {
             var enough = model.Info.MinimumHistoryDays;
+            var longest = enough + 19;
+            var history = panel with { Prices = panel.Prices[..longest], Exogenous = [.. panel.Exogenous.Select(e => e[..(longest + 1)])] };
             Assert.Null(model.Forecast(history, enough - 1, TestContext.Current.CancellationToken));
             Assert.Equal(24, model.Forecast(history, enough, TestContext.Current.CancellationToken)!.Count(double.IsFinite));
-            Assert.Equal(24, model.Forecast(history, 40, TestContext.Current.CancellationToken)!.Count(double.IsFinite));
+            Assert.Equal(24, model.Forecast(history, longest, TestContext.Current.CancellationToken)!.Count(double.IsFinite));
         }
     }
 

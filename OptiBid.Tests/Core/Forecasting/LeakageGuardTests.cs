@@ -56,6 +56,8 @@ public class LeakageGuardTests
     [InlineData("ridge-56")]
     [InlineData("ridge")]
     [InlineData("lear")]
+    [InlineData("kernel")]
+    [InlineData("dnn")]
     public void Prices_after_the_gate_times_a_thousand_do_not_move_a_forecast_by_one_bit(string name)
     {
         var panel = PjmPanel.Get();

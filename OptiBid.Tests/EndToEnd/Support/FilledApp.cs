@@ -131,10 +131,62 @@ public sealed class FilledApp : IAsyncLifetime
         }
 
         _addresses["/forecasts/backtest/{Id:guid}"] = $"/forecasts/backtest/{run}";
+        await TrackAsync(api);
         var template = App.Host.Services.GetRequiredService<IDashboardTemplates>().All.Single(t => t.Key == "real-time-desk");
         var board = (await SendAsync(api, "POST", "dashboards", ContentFile.Write(template.Content))).GetProperty("id").GetString();
         _addresses["/dashboards/{Id:guid}"] = $"/dashboards/{board}";
         _addresses["/dashboards/{Id:guid}/edit"] = $"/dashboards/{board}/edit";
+    }
+
+    /// <summary>Two runs with a curve each, and a model that waits for production.</summary>
+    private async Task TrackAsync(IAPIRequestContext api)
+    {
+        var made = await SendAsync(api, "POST", "../2.0/mlflow/experiments/create", new { name = "Trainings of HB_NORTH" });
+        var experiment = made.GetProperty("experiment_id").GetString();
+        var runs = new List<string>();
+        foreach (var (name, rate) in new[] { ("narrow net", 0.8), ("wide net", 0.7) })
+        {
+            var run = await SendAsync(api, "POST", "../2.0/mlflow/runs/create", new { experiment_id = experiment, run_name = name });
+            runs.Add(run.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!);
+            var batch = new
+            {
+                run_id = runs[^1],
+                metrics = Enumerable
+                    .Range(0, 20)
+                    .Select(i => new
+                    {
+                        key = "validation_mae",
+                        value = 3 + (4 * Math.Pow(rate, i)),
+                        timestamp = 1_700_000_000_000 + i,
+                        step = i,
+                    }),
+                @params = new[] { new { key = "width", value = name }, new { key = "epochs", value = "20" } },
+            };
+            await SendAsync(api, "POST", "../2.0/mlflow/runs/log-batch", batch);
+        }
+
+        _addresses["/experiments/runs"] = $"/experiments/runs?experiment={experiment}";
+        _addresses["/experiments/compare"] = "/experiments/compare?runs=" + string.Join(',', runs);
+        await SendAsync(api, "POST", "../2.0/mlflow/registered-models/create", new { name = "Day-ahead price, HB_NORTH" });
+        for (var i = 0; i < 2; i++)
+        {
+            var version = new
+            {
+                name = "Day-ahead price, HB_NORTH",
+                source = $"runs:/{runs[i]}/model",
+                run_id = runs[i],
+            };
+            await SendAsync(api, "POST", "../2.0/mlflow/model-versions/create", version);
+        }
+
+        var promotion = new
+        {
+            model = "Day-ahead price, HB_NORTH",
+            version = 2,
+            reason = "MAE 4 % below the champion, p = 0.01",
+        };
+        await SendAsync(api, "POST", "models/promotions", promotion);
+        _addresses["/models"] = "/models?model=" + Uri.EscapeDataString("Day-ahead price, HB_NORTH");
     }
 
     private async Task<JsonElement> SendAsync(IAPIRequestContext api, string method, string path, object? body = null)

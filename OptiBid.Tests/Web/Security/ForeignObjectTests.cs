@@ -16,6 +16,9 @@ public sealed partial class ForeignObjectTests
 {
     private const string Canary = "Foreign canary";
 
+    /// <summary>A name that the stranger says and may hear back.</summary>
+    private const string ForeignName = "Foreign name";
+
     /// <summary>Endpoints whose id is no object of an organisation, each with its reason.</summary>
     private static readonly string[] s_others =
     [
@@ -124,6 +127,10 @@ public sealed partial class ForeignObjectTests
         "/api/v1/scim/tokens/",
         "/api/v1/sso/providers/",
         "/api/v1/sso/domains/",
+        "/api/2.0/mlflow/experiments/search",
+        "/api/2.0/mlflow/registered-models/search",
+        "/api/2.0/mlflow/model-versions/search",
+        "/api/v1/models/promotions",
         "/api/v1/audit/?limit=200",
     ];
 
@@ -175,6 +182,40 @@ public sealed partial class ForeignObjectTests
         ids["token"] = (string)(await PostAsync(owner, "scim/tokens/", new { name = Canary, days = 1 }))["token"]!["id"]!;
         ids["provider"] = (string)(await PostAsync(owner, "sso/providers/", Provider()))["id"]!;
         ids["domain"] = (string)(await PostAsync(owner, "sso/domains/", new { domain = "canary.example" }))["id"]!;
+        ids["experiment"] = (string)
+            (
+                await PostAsync(
+                    owner,
+                    "../2.0/mlflow/experiments/create",
+                    new { name = ForeignName, tags = new[] { new { key = "x", value = Canary } } }
+                )
+            )["experiment_id"]!;
+        var run = await PostAsync(owner, "../2.0/mlflow/runs/create", new { experiment_id = ids["experiment"], run_name = Canary });
+        ids["run"] = (string)run["run"]!["info"]!["run_id"]!;
+        await PostAsync(owner, "../2.0/mlflow/registered-models/create", new { name = ForeignName, description = Canary });
+        await PostAsync(
+            owner,
+            "../2.0/mlflow/model-versions/create",
+            new
+            {
+                name = ForeignName,
+                source = "runs:/" + ids["run"],
+                run_id = ids["run"],
+            }
+        );
+        ids["promotion"] = (string)
+            (
+                await PostAsync(
+                    owner,
+                    "models/promotions",
+                    new
+                    {
+                        model = ForeignName,
+                        version = 1,
+                        reason = Canary,
+                    }
+                )
+            )["id"]!;
         var log = await owner.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/audit/", UriKind.Relative), Cancel);
         ids["row"] = (string)log!["items"]![0]!["id"]!;
         return ids;
@@ -240,6 +281,60 @@ public sealed partial class ForeignObjectTests
         yield return (get, api + "/backtests/{id:guid}", Guid.CreateVersion7().ToString(), "", null);
         yield return (get, api + "/backtests/{id:guid}/csv", Guid.CreateVersion7().ToString(), "", null);
         yield return (delete, api + "/backtests/{id:guid}", Guid.CreateVersion7().ToString(), "", null);
+        yield return (post, api + "/models/promotions/{id:guid}/approve", ids["promotion"], "", new { answer = "x" });
+        yield return (post, api + "/models/promotions/{id:guid}/refuse", ids["promotion"], "", new { answer = "x" });
+        yield return (post, api + "/models/promotions/{id:guid}/withdraw", ids["promotion"], "", null);
+        // MLflow's paths name their objects in the query and the body.
+        const string mlflow = "/api/2.0/mlflow";
+        yield return (get, mlflow + "/experiments/get", "", "?experiment_id=" + ids["experiment"], null);
+        yield return (get, mlflow + "/experiments/get-by-name", "", "?experiment_name=" + Uri.EscapeDataString(ForeignName), null);
+        yield return (post, mlflow + "/experiments/delete", "", "", new { experiment_id = ids["experiment"] });
+        yield return (post, mlflow + "/runs/create", "", "", new { experiment_id = ids["experiment"] });
+        yield return (get, mlflow + "/runs/get", "", "?run_id=" + ids["run"], null);
+        yield return (post, mlflow + "/runs/update", "", "", new { run_id = ids["run"], status = "KILLED" });
+        yield return (post, mlflow + "/runs/delete", "", "", new { run_id = ids["run"] });
+        yield return (
+            post,
+            mlflow + "/runs/set-tag",
+            "",
+            "",
+            new
+            {
+                run_id = ids["run"],
+                key = "x",
+                value = "y",
+            }
+        );
+        yield return (get, mlflow + "/metrics/get-history", "", $"?run_id={ids["run"]}&metric_key=mae", null);
+        yield return (get, mlflow + "/artifacts/list", "", "?run_id=" + ids["run"], null);
+        yield return (get, mlflow + "/registered-models/get", "", "?name=" + Uri.EscapeDataString(ForeignName), null);
+        yield return (delete, mlflow + "/registered-models/delete", "", "?name=" + Uri.EscapeDataString(ForeignName), null);
+        yield return (get, mlflow + "/model-versions/get", "", $"?name={Uri.EscapeDataString(ForeignName)}&version=1", null);
+        yield return (
+            post,
+            mlflow + "/model-versions/transition-stage",
+            "",
+            "",
+            new
+            {
+                name = ForeignName,
+                version = "1",
+                stage = "Staging",
+            }
+        );
+        yield return (post, api + "/models/rollback", "", "", new { model = ForeignName, reason = "x" });
+        yield return (
+            post,
+            api + "/models/promotions",
+            "",
+            "",
+            new
+            {
+                model = ForeignName,
+                version = 1,
+                reason = "x",
+            }
+        );
         yield return (post, api + "/organisations/{id:guid}/leave", Guid.CreateVersion7().ToString(), "", null);
     }
 

@@ -21,6 +21,7 @@ internal static partial class CoreSentences
         "OptiBid.Web.Api",
         "OptiBid.Web.Commands",
         "OptiBid.Core.Identity.Scim.",
+        "OptiBid.Core.Forecasting.Tracking.",
         "Endpoints",
         // Files that verbs alone read: no page shows what is wrong with them.
         "OptiBid.Core.Audit.Export.AuditBundle",

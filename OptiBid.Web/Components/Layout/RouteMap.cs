@@ -24,6 +24,8 @@ internal static class RouteMap
         ["/bids/{Id:guid}/edit"] = ("Edit bid", "/bids/{Id:guid}"),
         ["/forecasts/backtest/compare"] = ("Compare backtests", "/forecasts/backtest"),
         ["/forecasts/backtest/{Id:guid}"] = ("Backtest", "/forecasts/backtest"),
+        ["/experiments/runs"] = ("Runs", "/experiments"),
+        ["/experiments/compare"] = ("Compare runs", "/experiments/runs"),
         ["/admin/users/{UserId:guid}"] = ("Member", "/admin/users"),
         ["/admin/sso/new/{Preset}"] = ("New identity provider", "/admin/sso"),
         ["/admin/sso/{Id:guid}"] = ("Identity provider", "/admin/sso"),

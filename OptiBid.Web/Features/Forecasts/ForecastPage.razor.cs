@@ -39,7 +39,8 @@ public sealed partial class ForecastPage : IDisposable
     /// <summary>Days that the slider reaches back.</summary>
     private const int MostBack = 90;
 
-    private static string[] Offered { get; } = ["ridge", "lear", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
+    private static string[] Offered { get; } =
+    ["blend", "kernel", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
 
     /// <summary>Name of the series.</summary>
     [SupplyParameterFromQuery(Name = "series")]

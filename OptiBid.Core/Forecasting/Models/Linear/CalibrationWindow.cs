@@ -2,7 +2,7 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>
 /// What a linear model learns from for one day: the rows of inputs of a window that ends the day before, the 24 targets of each, and the inputs of
-/// the day itself. Inputs and targets are scaled by median and MAD of the window and passed through asinh (Lago et al. 2021, section 4.2);
+/// the day itself. Inputs and targets are scaled over the window, by hour and through asinh (Lago et al. 2021, section 4.2) unless asked otherwise;
 /// days of the week are 0 or 1.
 /// </summary>
 public sealed record CalibrationWindow
@@ -26,7 +26,11 @@ public sealed record CalibrationWindow
     public double[] Today { get; }
 
     /// <summary>The window of day <paramref name="day"/> (index into the panel), shrunk to the history there is; null when that is under <see cref="FewestDays"/>.</summary>
-    public static CalibrationWindow? Of(DailyPanel panel, int day, int windowDays)
+    public static CalibrationWindow? Of(DailyPanel panel, int day, int windowDays) =>
+        Of(panel, day, windowDays, Scale.HourlyAsinh, Scale.HourlyAsinh);
+
+    /// <summary>The same with prices and exogenous forecasts scaled as asked.</summary>
+    internal static CalibrationWindow? Of(DailyPanel panel, int day, int windowDays, Scale prices, Scale exogenous)
     {
         ArgumentNullException.ThrowIfNull(panel);
         var first = Math.Max(0, day - windowDays);
@@ -37,7 +41,11 @@ public sealed record CalibrationWindow
         }
 
         var blocks = LearInputs.Blocks(panel.Exogenous.Count);
-        Scaled[] scaled = [Scaled.Of(panel.Prices, first, day, day), .. panel.Exogenous.Select(e => Scaled.Of(e, first, day, day + 1))];
+        Scaled[] scaled =
+        [
+            Scaled.Of(panel.Prices, first, day, day, prices),
+            .. panel.Exogenous.Select(e => Scaled.Of(e, first, day, day + 1, exogenous)),
+        ];
         var rows = new double[count][];
         for (var r = 0; r < count; r++)
         {

@@ -5,7 +5,7 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>
 /// LEAR, the LASSO-estimated autoregression of Lago et al. 2021, section 4.2, on one calibration window. For each hour the penalty is that of the
-/// knot with the smallest Akaike criterion n·RSS/σ² + 2k on the path of least angle regression over inputs of unit length, with σ² the variance of
+/// knot with the smallest criterion n·RSS/σ² + c·k on the path of least angle regression over inputs of unit length, with σ² the variance of
 /// the target, so that windows with fewer rows than inputs have one too (Zou, Hastie, Tibshirani 2007: k inputs are k degrees of freedom). The
 /// forecast is the LASSO at that penalty on the inputs as they are scaled, where it weighs less; so did the published forecasts.
 /// </summary>
@@ -15,17 +15,18 @@ internal static class LearModel
     private const double Jitter = 1e-9;
 
     /// <summary>The 24 prices of a day; the window shrinks to the history there is, null when that is under 21 days.</summary>
-    public static double[]? Forecast(DailyPanel panel, int day, int windowDays) =>
+    public static double[]? Forecast(DailyPanel panel, int day, int windowDays, LearRecipe recipe) =>
         Hours(
             panel,
             day,
             windowDays,
+            recipe,
             static (window, h, mean, today, coefficients) => window.Price(h, mean + TensorPrimitives.Dot<double>(today, coefficients))
         )?.Of;
 
     /// <summary>What makes the forecast of a day; null as <see cref="Forecast"/>.</summary>
-    public static DriverTable? Explain(DailyPanel panel, int day, int windowDays) =>
-        Hours(panel, day, windowDays, static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients])) is { } hours
+    public static DriverTable? Explain(DailyPanel panel, int day, int windowDays, LearRecipe recipe) =>
+        Hours(panel, day, windowDays, recipe, static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients])) is { } hours
             ? DriverTable.Of(hours.Window, panel.Exogenous.Count, hours.Of)
             : null;
 
@@ -33,17 +34,18 @@ internal static class LearModel
         DailyPanel panel,
         int day,
         int windowDays,
+        LearRecipe recipe,
         Func<CalibrationWindow, int, double, double[], double[], T> of
     )
     {
-        if (CalibrationWindow.Of(panel, day, windowDays) is not { } window)
+        if (CalibrationWindow.Of(panel, day, windowDays, recipe.PriceScale, recipe.ExogenousScale) is not { } window)
         {
             return null;
         }
 
         var (columns, today) = Centred(window);
         var gram = Gram.Of(columns);
-        var hour = new Hour(gram, window.Rows.Length);
+        var hour = new Hour(gram, window.Rows.Length, recipe);
         var made = new T[window.Targets.Length];
         for (var h = 0; h < made.Length; h++)
         {
@@ -82,15 +84,17 @@ internal static class LearModel
     {
         private readonly int _rows;
         private readonly int _mostInputs;
+        private readonly double _perInput;
         private readonly double[] _lengths;
         private readonly LassoPath _scaled;
         private readonly LassoPath _unit;
         private readonly double[][]? _factor;
         private readonly double[] _coefficients;
 
-        public Hour(double[][] gram, int rows)
+        public Hour(double[][] gram, int rows, LearRecipe recipe)
         {
             (_rows, _mostInputs) = (rows, Math.Min(rows - 1, gram.Length));
+            _perInput = rows > gram.Length ? recipe.CostPerInput : recipe.CostPerInputOfFewRows;
             _lengths = [.. gram.Select((row, i) => Math.Sqrt(row[i]))];
             var unit = gram.Select((row, i) => row.Select((v, j) => Over(v, _lengths[i] * _lengths[j])).ToArray()).ToArray();
             (_scaled, _unit) = (new(gram), new(unit));
@@ -122,14 +126,14 @@ internal static class LearModel
                 _mostInputs,
                 knot =>
                 {
-                    var criterion = (knot.Residual * perSquare) + (2 * knot.Inputs);
+                    var criterion = (knot.Residual * perSquare) + (_perInput * knot.Inputs);
                     if (criterion < best)
                     {
                         (best, penalty) = (criterion, knot.Penalty);
                     }
 
                     // No later knot with as many inputs can be better: least squares itself leaves this much.
-                    return least + (2 * knot.Inputs) <= best;
+                    return least + (_perInput * knot.Inputs) <= best;
                 }
             );
             return penalty;

@@ -2,31 +2,45 @@ using System.Numerics.Tensors;
 
 namespace OptiBid.Core.Forecasting.Models.Linear;
 
-/// <summary>One series scaled by median and MAD of each hour over the calibration window, through asinh.</summary>
+/// <summary>How a series is scaled over a calibration window.</summary>
+internal enum Scale
+{
+    /// <summary>By median and MAD of each hour, through asinh (Lago et al. 2021, section 4.2).</summary>
+    HourlyAsinh,
+
+    /// <summary>By median and MAD of all hours together, through asinh: hours keep their order and their distance.</summary>
+    CommonAsinh,
+
+    /// <summary>By median and MAD of each hour.</summary>
+    HourlyLinear,
+}
+
+/// <summary>One series scaled over the calibration window.</summary>
 internal sealed record Scaled(double[][] Values, double[] Median, double[] Spread)
 {
     /// <summary>Statistics from days [first, day), values for days [first, end).</summary>
-    public static Scaled Of(double[][] series, int first, int day, int end)
+    public static Scaled Of(double[][] series, int first, int day, int end, Scale scale = Scale.HourlyAsinh)
     {
         var median = new double[24];
         var spread = new double[24];
-        var sample = new double[day - first];
-        for (var h = 0; h < 24; h++)
+        if (scale == Scale.CommonAsinh)
         {
-            for (var d = first; d < day; d++)
+            var (m, s) = Centre([.. series[first..day].SelectMany(d => d)]);
+            Array.Fill(median, m);
+            Array.Fill(spread, s);
+        }
+        else
+        {
+            var sample = new double[day - first];
+            for (var h = 0; h < 24; h++)
             {
-                sample[d - first] = series[d][h];
-            }
+                for (var d = first; d < day; d++)
+                {
+                    sample[d - first] = series[d][h];
+                }
 
-            median[h] = MedianOf(sample);
-            for (var i = 0; i < sample.Length; i++)
-            {
-                sample[i] = Math.Abs(sample[i] - median[h]);
+                (median[h], spread[h]) = Centre(sample);
             }
-
-            // MAD / 0.6745 estimates a standard deviation; a flat hour keeps its unit.
-            var mad = MedianOf(sample) / 0.6745;
-            spread[h] = mad > 0 ? mad : 1;
         }
 
         var values = new double[end - first][];
@@ -35,13 +49,28 @@ internal sealed record Scaled(double[][] Values, double[] Median, double[] Sprea
             var row = new double[24];
             for (var h = 0; h < 24; h++)
             {
-                row[h] = Math.Asinh((series[d][h] - median[h]) / spread[h]);
+                var unit = (series[d][h] - median[h]) / spread[h];
+                row[h] = scale == Scale.HourlyLinear ? unit : Math.Asinh(unit);
             }
 
             values[d - first] = row;
         }
 
         return new(values, median, spread);
+    }
+
+    /// <summary>Median and spread; the sample is changed.</summary>
+    private static (double Median, double Spread) Centre(double[] sample)
+    {
+        var median = MedianOf(sample);
+        for (var i = 0; i < sample.Length; i++)
+        {
+            sample[i] = Math.Abs(sample[i] - median);
+        }
+
+        // MAD / 0.6745 estimates a standard deviation; a flat hour keeps its unit.
+        var mad = MedianOf(sample) / 0.6745;
+        return (median, mad > 0 ? mad : 1);
     }
 
     /// <summary>The median; NaN when a value is. Orders the sample only as far as needed.</summary>

@@ -388,6 +388,46 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "ml_experiments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ArtifactLocation = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    IsDeleted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_experiments", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_models",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Aliases = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_models", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "organisations",
                 columns: table => new
                 {
@@ -740,6 +780,104 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         name: "FK_inbox_reads_inbox_events_EventId",
                         column: x => x.EventId,
                         principalTable: "inbox_events",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExperimentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    StartMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsDeleted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    WentWithExperiment = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ArtifactUri = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
+                    DataHash = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    CodeVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_runs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_runs_ml_experiments_ExperimentId",
+                        column: x => x.ExperimentId,
+                        principalTable: "ml_experiments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_model_versions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ModelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RegisteredBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Stage = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    RunLink = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: true),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IsDeleted = table.Column<bool>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_model_versions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_model_versions_ml_models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "ml_models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_promotions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ModelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    PreviousNumber = table.Column<int>(type: "INTEGER", nullable: true),
+                    RequesterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    RequestedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DecidedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DeciderId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_promotions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_promotions_ml_models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "ml_models",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade
                     );
@@ -1125,6 +1263,127 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "ml_artifacts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_artifacts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_artifacts_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_latest_metrics",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Value = table.Column<double>(type: "REAL", nullable: false),
+                    IsNoNumber = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TimestampMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Step = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_latest_metrics", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_ml_latest_metrics_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_metrics",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Value = table.Column<double>(type: "REAL", nullable: false),
+                    IsNoNumber = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TimestampMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Step = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_metrics", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_metrics_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_params",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 6000, nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_params", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_ml_params_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_tags",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_tags", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_ml_tags_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "scim_emails",
                 columns: table => new
                 {
@@ -1300,6 +1559,75 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 columns: new[] { "UserId", "OrganisationId" },
                 unique: true
             );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_artifacts_OrganisationId", table: "ml_artifacts", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_artifacts_RunId_Path",
+                table: "ml_artifacts",
+                columns: new[] { "RunId", "Path" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_experiments_OrganisationId_Key",
+                table: "ml_experiments",
+                columns: new[] { "OrganisationId", "Key" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_experiments_OrganisationId_Name",
+                table: "ml_experiments",
+                columns: new[] { "OrganisationId", "Name" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_latest_metrics_OrganisationId", table: "ml_latest_metrics", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(name: "IX_ml_metrics_OrganisationId", table: "ml_metrics", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_metrics_RunId_Key_Step",
+                table: "ml_metrics",
+                columns: new[] { "RunId", "Key", "Step" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_model_versions_ModelId_Number",
+                table: "ml_model_versions",
+                columns: new[] { "ModelId", "Number" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_model_versions_OrganisationId", table: "ml_model_versions", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_models_OrganisationId_Name",
+                table: "ml_models",
+                columns: new[] { "OrganisationId", "Name" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_params_OrganisationId", table: "ml_params", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_promotions_ModelId_RequestedUtc",
+                table: "ml_promotions",
+                columns: new[] { "ModelId", "RequestedUtc" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_promotions_OrganisationId", table: "ml_promotions", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_runs_ExperimentId_StartMs",
+                table: "ml_runs",
+                columns: new[] { "ExperimentId", "StartMs" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_runs_OrganisationId", table: "ml_runs", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(name: "IX_ml_tags_OrganisationId", table: "ml_tags", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(name: "IX_outbox_messages_CreatedAtUtc", table: "outbox_messages", column: "CreatedAtUtc");
 
@@ -1499,6 +1827,20 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(name: "memberships");
 
+            migrationBuilder.DropTable(name: "ml_artifacts");
+
+            migrationBuilder.DropTable(name: "ml_latest_metrics");
+
+            migrationBuilder.DropTable(name: "ml_metrics");
+
+            migrationBuilder.DropTable(name: "ml_model_versions");
+
+            migrationBuilder.DropTable(name: "ml_params");
+
+            migrationBuilder.DropTable(name: "ml_promotions");
+
+            migrationBuilder.DropTable(name: "ml_tags");
+
             migrationBuilder.DropTable(name: "outbox_messages");
 
             migrationBuilder.DropTable(name: "pending_changes");
@@ -1553,9 +1895,15 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(name: "organisations");
 
+            migrationBuilder.DropTable(name: "ml_models");
+
+            migrationBuilder.DropTable(name: "ml_runs");
+
             migrationBuilder.DropTable(name: "scim_groups");
 
             migrationBuilder.DropTable(name: "scim_users");
+
+            migrationBuilder.DropTable(name: "ml_experiments");
 
             migrationBuilder.DropTable(name: "users");
         }

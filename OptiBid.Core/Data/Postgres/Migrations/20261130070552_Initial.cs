@@ -390,6 +390,46 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "ml_experiments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    ArtifactLocation = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    IsDeleted = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Tags = table.Column<string>(type: "text", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_experiments", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_models",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Description = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
+                    Tags = table.Column<string>(type: "text", nullable: false),
+                    Aliases = table.Column<string>(type: "text", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_models", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "organisations",
                 columns: table => new
                 {
@@ -742,6 +782,104 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         name: "FK_inbox_reads_inbox_events_EventId",
                         column: x => x.EventId,
                         principalTable: "inbox_events",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExperimentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
+                    Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    StartMs = table.Column<long>(type: "bigint", nullable: false),
+                    EndMs = table.Column<long>(type: "bigint", nullable: true),
+                    IsDeleted = table.Column<bool>(type: "boolean", nullable: false),
+                    WentWithExperiment = table.Column<bool>(type: "boolean", nullable: false),
+                    ArtifactUri = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false),
+                    DataHash = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    CodeVersion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_runs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_runs_ml_experiments_ExperimentId",
+                        column: x => x.ExperimentId,
+                        principalTable: "ml_experiments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_model_versions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ModelId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RegisteredBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Stage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Description = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
+                    Source = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false),
+                    RunId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    RunLink = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: true),
+                    Tags = table.Column<string>(type: "text", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IsDeleted = table.Column<bool>(type: "boolean", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_model_versions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_model_versions_ml_models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "ml_models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_promotions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ModelId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    State = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    PreviousNumber = table.Column<int>(type: "integer", nullable: true),
+                    RequesterId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    RequestedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    DecidedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    DeciderId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Answer = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_promotions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_promotions_ml_models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "ml_models",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade
                     );
@@ -1129,6 +1267,127 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             );
 
             migrationBuilder.CreateTable(
+                name: "ml_artifacts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Path = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    SavedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_artifacts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_artifacts_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_latest_metrics",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<double>(type: "double precision", nullable: false),
+                    IsNoNumber = table.Column<bool>(type: "boolean", nullable: false),
+                    TimestampMs = table.Column<long>(type: "bigint", nullable: false),
+                    Step = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_latest_metrics", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_ml_latest_metrics_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_metrics",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    Value = table.Column<double>(type: "double precision", nullable: false),
+                    IsNoNumber = table.Column<bool>(type: "boolean", nullable: false),
+                    TimestampMs = table.Column<long>(type: "bigint", nullable: false),
+                    Step = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_metrics", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ml_metrics_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_params",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_params", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_ml_params_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "ml_tags",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ml_tags", x => new { x.RunId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_ml_tags_ml_runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ml_runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "scim_emails",
                 columns: table => new
                 {
@@ -1304,6 +1563,75 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 columns: new[] { "UserId", "OrganisationId" },
                 unique: true
             );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_artifacts_OrganisationId", table: "ml_artifacts", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_artifacts_RunId_Path",
+                table: "ml_artifacts",
+                columns: new[] { "RunId", "Path" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_experiments_OrganisationId_Key",
+                table: "ml_experiments",
+                columns: new[] { "OrganisationId", "Key" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_experiments_OrganisationId_Name",
+                table: "ml_experiments",
+                columns: new[] { "OrganisationId", "Name" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_latest_metrics_OrganisationId", table: "ml_latest_metrics", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(name: "IX_ml_metrics_OrganisationId", table: "ml_metrics", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_metrics_RunId_Key_Step",
+                table: "ml_metrics",
+                columns: new[] { "RunId", "Key", "Step" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_model_versions_ModelId_Number",
+                table: "ml_model_versions",
+                columns: new[] { "ModelId", "Number" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_model_versions_OrganisationId", table: "ml_model_versions", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_models_OrganisationId_Name",
+                table: "ml_models",
+                columns: new[] { "OrganisationId", "Name" },
+                unique: true
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_params_OrganisationId", table: "ml_params", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_promotions_ModelId_RequestedUtc",
+                table: "ml_promotions",
+                columns: new[] { "ModelId", "RequestedUtc" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_promotions_OrganisationId", table: "ml_promotions", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ml_runs_ExperimentId_StartMs",
+                table: "ml_runs",
+                columns: new[] { "ExperimentId", "StartMs" }
+            );
+
+            migrationBuilder.CreateIndex(name: "IX_ml_runs_OrganisationId", table: "ml_runs", column: "OrganisationId");
+
+            migrationBuilder.CreateIndex(name: "IX_ml_tags_OrganisationId", table: "ml_tags", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(name: "IX_outbox_messages_CreatedAtUtc", table: "outbox_messages", column: "CreatedAtUtc");
 
@@ -1503,6 +1831,20 @@ namespace OptiBid.Core.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(name: "memberships");
 
+            migrationBuilder.DropTable(name: "ml_artifacts");
+
+            migrationBuilder.DropTable(name: "ml_latest_metrics");
+
+            migrationBuilder.DropTable(name: "ml_metrics");
+
+            migrationBuilder.DropTable(name: "ml_model_versions");
+
+            migrationBuilder.DropTable(name: "ml_params");
+
+            migrationBuilder.DropTable(name: "ml_promotions");
+
+            migrationBuilder.DropTable(name: "ml_tags");
+
             migrationBuilder.DropTable(name: "outbox_messages");
 
             migrationBuilder.DropTable(name: "pending_changes");
@@ -1557,9 +1899,15 @@ namespace OptiBid.Core.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(name: "organisations");
 
+            migrationBuilder.DropTable(name: "ml_models");
+
+            migrationBuilder.DropTable(name: "ml_runs");
+
             migrationBuilder.DropTable(name: "scim_groups");
 
             migrationBuilder.DropTable(name: "scim_users");
+
+            migrationBuilder.DropTable(name: "ml_experiments");
 
             migrationBuilder.DropTable(name: "users");
         }
