@@ -21,8 +21,10 @@ internal sealed class BacktestCommand
             "A model of 'forecast models', or ridge-N, lear-N, lasso-N or kernel-N for one window of N days; several with commas between are compared",
         DefaultValueFactory = _ => "ridge",
     };
-    private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
-    private readonly Option<string> _to = new("--to") { Description = "Last day, yyyy-MM-dd", Required = true };
+
+    // Not required for the parser: of two faults the name of the model is told first.
+    private readonly Option<string?> _from = new("--from") { Description = "First day, yyyy-MM-dd; always needed" };
+    private readonly Option<string?> _to = new("--to") { Description = "Last day, yyyy-MM-dd; always needed" };
     private readonly Option<FileInfo?> _out = new("--out") { Description = "CSV file for the forecasts" };
     private readonly Option<FileInfo?> _table = new("--table")
     {
@@ -63,32 +65,19 @@ internal sealed class BacktestCommand
         var clock = Stopwatch.StartNew();
         await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
         var catalog = services.GetRequiredService<IForecasterCatalog>();
-        var models = new List<IForecaster>();
-        foreach (var name in parse.GetValue(_model)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var named = NamedModels.Of(catalog, parse.GetValue(_model)!);
+        if (named.Failure is { } unknown)
         {
-            if (catalog.Find(name) is not { } model)
-            {
-                return new SimpleFailure(
-                    "forecast.model",
-                    $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
-                );
-            }
-
-            models.Add(model);
+            return unknown;
         }
 
-        models = [.. models.DistinctBy(m => m.Info.Name)];
-        if (models.Count == 0)
-        {
-            throw new BadInputException("--model", null, "expected a model, or several with commas between them");
-        }
-
+        var (from, to) = (Day(_from.Name, parse.GetValue(_from)), Day(_to.Name, parse.GetValue(_to)));
         var path = parse.GetValue(_file)!.FullName;
         var panel = DailyPanel.From(HourlyTable.Read(path), path);
         var reports = new List<BacktestReport>();
-        foreach (var model in models)
+        foreach (var model in named.Value)
         {
-            var result = Backtest(services.GetRequiredService<IRunBacktest>(), panel, model, parse, cancellationToken);
+            var result = Backtest(services.GetRequiredService<IRunBacktest>(), new(panel, model, from, to), parse, cancellationToken);
             if (result.Failure is { } failure)
             {
                 return failure;
@@ -107,18 +96,18 @@ internal sealed class BacktestCommand
 
     private Result<BacktestReport> Backtest(
         IRunBacktest backtest,
-        DailyPanel panel,
-        IForecaster model,
+        BacktestRequest request,
         ParseResult parse,
         CancellationToken cancellationToken
     )
     {
-        using var kept = _cache.Open(parse, model.Info.Name);
-        using var progress = new CliProgress(Console.Error, model.Info.Name, TimeProvider.System);
+        var name = request.Model.Info.Name;
+        using var kept = _cache.Open(parse, name);
+        using var progress = new CliProgress(Console.Error, name, TimeProvider.System);
         try
         {
             return backtest.Execute(
-                new(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
+                request with
                 {
                     Threads = parse.GetValue(_threads),
                     Quantiles = parse.GetValue(_quantiles),
@@ -130,7 +119,7 @@ internal sealed class BacktestCommand
         }
         catch (OperationCanceledException) when (kept is not null)
         {
-            Console.Error.WriteLine($"{kept.Count} days of {model.Info.Name} are kept in {kept.Path}: the same command goes on there");
+            Console.Error.WriteLine($"{kept.Count} days of {name} are kept in {kept.Path}: the same command goes on there");
             throw;
         }
     }
@@ -155,8 +144,8 @@ internal sealed class BacktestCommand
         }
     }
 
-    private static DateOnly Day(string option, string text) =>
-        DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
+    private static DateOnly Day(string option, string? text) =>
+        text is null ? throw new BadInputException(option, null, $"expected a day, {Format}")
+        : DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
 }

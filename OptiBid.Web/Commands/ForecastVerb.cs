@@ -37,7 +37,9 @@ internal sealed class ForecastVerb : ICliVerb
         await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
         var models = services.GetRequiredService<IForecasterCatalog>().All.Select(m => m.Info).ToList();
         var lines = models.Select(m =>
-            FormattableString.Invariant($"{m.Name, -13} {m.Family, -7} from {m.MinimumHistoryDays, 2} days: {m.Parameters}")
+            FormattableString.Invariant(
+                $"{m.Name, -13} {m.Family, -7} from {m.MinimumHistoryDays, 2} days: {m.Parameters}{(m.Effort is { } effort ? $"; {effort}" : "")}"
+            )
         );
         return new CliAnswer(
             new { models },
@@ -47,6 +49,7 @@ internal sealed class ForecastVerb : ICliVerb
                     .. lines,
                     "ridge-N       linear  any window of N days, 28 to 3650",
                     "lear-N        linear  the same",
+                    "lasso-N       linear  the same",
                     "kernel-N      kernel  the same",
                 ]
             )

@@ -68,13 +68,15 @@ internal sealed class ScenariosCommand
     {
         await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
         var catalog = services.GetRequiredService<IForecasterCatalog>();
-        var name = parse.GetValue(_model)!;
-        if (catalog.Find(name) is not { } model)
+        var named = NamedModels.Of(catalog, parse.GetValue(_model)!);
+        if (named.Failure is { } unknown)
         {
-            return new SimpleFailure(
-                "forecast.model",
-                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N and lear-N take a window of N days, 28 to 3650"
-            );
+            return unknown;
+        }
+
+        if (named.Value is not [var model])
+        {
+            throw new BadInputException("--model", null, "expected one model");
         }
 
         var draw = new ScenarioDraw(parse.GetValue(_count), parse.GetValue(_seed), parse.GetValue(_keep));

@@ -14,6 +14,9 @@ public sealed record ForecasterInfo(string Name, string Family, Sentence Paramet
     /// are not used; <c>ModelVersionTests</c> holds what each version answers.
     /// </summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>Why a forecast takes longer than one of the linear models, for who chooses among them; null where it does not.</summary>
+    public Sentence? Effort { get; init; }
 }
 
 /// <summary>A day-ahead price model. Deterministic, stateless between calls as far as a caller can see, safe for many threads at once.</summary>

@@ -109,6 +109,20 @@ public sealed class BacktestVerbTests : IDisposable
         Assert.Contains("--keep", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no model 'kernel-5'", "--model", "kernel-5")]
+    [InlineData("no model 'lstm'", "--model", "ridge,lstm", "--to", "tomorrow")]
+    [InlineData("--from", "--model", "kernel-56")]
+    [InlineData("'tomorrow' is not a day", "--from", "2023-04-01", "--to", "tomorrow")]
+    public async Task The_name_of_the_model_is_judged_before_the_days_and_both_before_the_file(string told, params string[] options)
+    {
+        using var wrong = Start(["forecast", "backtest", Path.Combine(_folder, "none.csv"), .. options]);
+        var said = await wrong.StandardError.ReadToEndAsync(Cancel);
+        await wrong.WaitForExitAsync(Cancel);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains(told, said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Progress_is_a_line_for_each_tenth_with_the_time_left()
     {

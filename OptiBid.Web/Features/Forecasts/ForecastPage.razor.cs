@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
@@ -40,7 +41,7 @@ public sealed partial class ForecastPage : IDisposable
     private const int MostBack = 90;
 
     private static string[] Offered { get; } =
-    ["blend", "kernel", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
+    ["blend", "lasso", "kernel", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
 
     /// <summary>Name of the series.</summary>
     [SupplyParameterFromQuery(Name = "series")]
@@ -69,6 +70,9 @@ public sealed partial class ForecastPage : IDisposable
 
     [Inject]
     private IReadPrices ReadPrices { get; init; } = default!;
+
+    [Inject]
+    private IForecasterCatalog Catalog { get; init; } = default!;
 
     [Inject]
     private IForecastDay ForecastDay { get; init; } = default!;
@@ -190,9 +194,9 @@ public sealed partial class ForecastPage : IDisposable
 
     private SeriesSummary? Chosen => _series.FirstOrDefault(s => s.Definition.Key.ToString() == _key);
 
-    /// <summary>The first model that is shown and can say what its forecasts are made of.</summary>
+    /// <summary>The first model that is shown and can say what its forecasts are made of: linear ones can.</summary>
     private string? Explained =>
-        _result?.Models.Select(m => m.Forecast.Model).FirstOrDefault(m => !m.StartsWith("naive", StringComparison.Ordinal));
+        _result?.Models.Select(m => m.Forecast.Model).FirstOrDefault(m => Catalog.Find(m)?.Info.Family == "linear");
 
     private async Task ExplainAsync(string model)
     {

@@ -26,7 +26,8 @@ internal static class LearModel
 
     /// <summary>What makes the forecast of a day; null as <see cref="Forecast"/>.</summary>
     public static DriverTable? Explain(DailyPanel panel, int day, int windowDays, LearRecipe recipe) =>
-        Hours(panel, day, windowDays, recipe, static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients])) is { } hours
+        Hours(panel, day, windowDays, recipe, static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients]))
+            is { } hours
             ? DriverTable.Of(hours.Window, panel.Exogenous.Count, hours.Of)
             : null;
 
