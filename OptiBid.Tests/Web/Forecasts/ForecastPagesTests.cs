@@ -128,6 +128,23 @@ public class ForecastPagesTests
     }
 
     [Fact]
+    public async Task A_model_that_takes_long_says_so_before_it_is_asked()
+    {
+        await using var bench = await new ForecastBench().WithRecordsAsync();
+        var list = bench.Render<BacktestsPage>();
+        list.WaitForElement("form", s_patience);
+        Assert.DoesNotContain("trained from scratch", list.Markup, StringComparison.Ordinal);
+        await list.FindAll(".ob-forecast-models input").Single(i => Label(list, i) == "dnn").ChangeAsync(new() { Value = true });
+        Assert.Contains("trained from scratch", list.Markup, StringComparison.Ordinal);
+
+        var page = bench.Render<ForecastPage>();
+        page.WaitForAssertion(() => Assert.Contains("Hour by hour", page.Markup, StringComparison.Ordinal), s_patience);
+        await page.FindAll(".ob-forecast-models input").Single(i => Label(page, i) == "blend").ChangeAsync(new() { Value = true });
+        Assert.Contains("as long as all its parts together", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("half a year before", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_than_five_models_are_asked_to_be_fewer()
     {
         await using var bench = new ForecastBench();
@@ -138,7 +155,8 @@ public class ForecastPagesTests
         page.WaitForAssertion(() => Assert.Contains("Choose up to 5 models.", page.Markup, StringComparison.Ordinal), s_patience);
     }
 
-    private static string Label(IRenderedComponent<BacktestsPage> page, AngleSharp.Dom.IElement input) =>
+    private static string Label<TPage>(IRenderedComponent<TPage> page, AngleSharp.Dom.IElement input)
+        where TPage : IComponent =>
         input.Closest("label")?.TextContent.Trim() ?? page.Markup;
 
     [Fact]
