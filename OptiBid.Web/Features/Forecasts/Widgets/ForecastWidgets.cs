@@ -16,7 +16,7 @@ internal static class ForecastWidgets
         ForecastWidget.DefaultModel
     )
     {
-        Choices = ["kernel", "lear", "ridge", "naive-daily", "naive-weekly", "naive-dow"],
+        Choices = ["kernel", "lasso", "lear", "ridge", "naive-daily", "naive-weekly", "naive-dow"],
     };
 
     private static readonly WidgetSetting s_days = new(
