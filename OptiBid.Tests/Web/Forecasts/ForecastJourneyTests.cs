@@ -45,6 +45,7 @@ public class ForecastJourneyTests(BrowserApp app)
 
         await page.OpenAsync(BacktestAddress, "Backtests");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "naive-daily", Exact = true }).CheckAsync();
+        await page.GetByText("On one window of days").ClickAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "ridge-56", Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "ridge", Exact = true }).UncheckAsync();
         await page.GetByLabel("First day").FillAsync("2024-03-05");

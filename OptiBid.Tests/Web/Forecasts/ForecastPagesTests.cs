@@ -156,8 +156,7 @@ public class ForecastPagesTests
     }
 
     private static string Label<TPage>(IRenderedComponent<TPage> page, AngleSharp.Dom.IElement input)
-        where TPage : IComponent =>
-        input.Closest("label")?.TextContent.Trim() ?? page.Markup;
+        where TPage : IComponent => input.Closest("label")?.TextContent.Trim() ?? page.Markup;
 
     [Fact]
     public async Task A_reader_sees_the_list_and_no_form()

@@ -261,6 +261,12 @@ public sealed partial class BacktestsPage : IDisposable
         await RefreshAsync();
     }
 
+    /// <summary>Models with all their windows, or without any.</summary>
+    private List<string> Whole => [.. Catalog.All.Select(m => m.Info.Name).Where(m => !char.IsAsciiDigit(m[^1]))];
+
+    /// <summary>The same models on one window of days each.</summary>
+    private List<string> OneWindow => [.. Catalog.All.Select(m => m.Info.Name).Where(m => char.IsAsciiDigit(m[^1]))];
+
     private SeriesSummary? Chosen => _series.FirstOrDefault(s => s.Definition.Key.ToString() == _key);
 
     private string Held
