@@ -234,7 +234,7 @@ public sealed partial class BacktestsPage : IDisposable
             && (_runs.FirstOrDefault(r => _chosen.Contains(r.Id)) is not { } first || first.Request.Target == run.Request.Target)
         );
 
-    private void Compare() => Navigation.NavigateTo($"/forecasts/backtest/compare?runs={string.Join(',', _chosen)}");
+    private void Compare() => Navigation.NavigateTo($"/forecasts/backtest/compare?runs={string.Join(',', Comparable.Select(r => r.Id))}");
 
     private async Task RemoveAsync(BacktestSummary run)
     {
