@@ -156,7 +156,7 @@ public class ForecastJourneyTests(BrowserApp app)
 
     private static async Task CheckAsync(IPage page, string name)
     {
-        await page.PictureAsync(name);
+        await page.PictureAsync(name, fullPage: true);
         await page.AssertFitsAsync();
         await page.AssertAccessibleAsync();
     }
