@@ -47,6 +47,27 @@ public class ForecasterTests
         Assert.True(ForecastErrors.Of(panel.Prices[day], forecast).Mae < naive);
     }
 
+    /// <summary>A linear model on a price series as input once gave ERCOT's real time 10^11 $/MWh after a spike.</summary>
+    [Theory]
+    [InlineData("ridge-84")]
+    [InlineData("lear-84")]
+    [InlineData("lasso-84")]
+    [InlineData("kernel-84")]
+    public void An_input_far_outside_what_was_seen_gives_no_price_that_no_market_has(string name)
+    {
+        var panel = PjmPanel.Get();
+        var day = panel.IndexOf(new(2014, 7, 5));
+        var spiked = panel.Exogenous.Select(e =>
+            e[..day].Append([.. e[day].Select((v, h) => h is >= 15 and < 19 ? v * 200 : v)]).ToArray()
+        );
+        var forecast = _catalog
+            .Find(name)!
+            .Forecast(new(panel.FirstDay, panel.Prices[..day], [.. spiked]), day, TestContext.Current.CancellationToken)!;
+        var seen = panel.Prices[(day - 84)..day].SelectMany(p => p).ToArray();
+        Assert.InRange(forecast.Max(), seen.Min(), 2 * seen.Max());
+        Assert.True(forecast.Min() > -2 * seen.Max(), $"{forecast.Min()}");
+    }
+
     [Fact]
     public void A_ridge_window_of_any_length_is_found_by_name_and_the_same_each_time()
     {

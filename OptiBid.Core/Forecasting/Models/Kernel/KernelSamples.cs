@@ -84,8 +84,7 @@ internal sealed class KernelSamples
     }
 
     /// <summary>The prices of the day from its scaled prices relative to its level.</summary>
-    public double[] Prices(double[] relative) =>
-        [.. relative.Select((v, h) => (Math.Sinh(v + _level) * _price.Spread[h]) + _price.Median[h])];
+    public double[] Prices(double[] relative) => [.. relative.Select((v, h) => _price.FromAsinh(h, v + _level))];
 
     private static double WeightOf(InputBlock block) =>
         (block.Series, block.LagDays) is (0, 2) or (0, 3) or (> 0, not 0) ? LesserWeight : FullWeight;

@@ -78,7 +78,7 @@ public sealed record CalibrationWindow
     }
 
     /// <summary>The price of an hour from its scaled value.</summary>
-    public double Price(int hour, double scaled) => (Math.Sinh(scaled) * _price.Spread[hour]) + _price.Median[hour];
+    public double Price(int hour, double scaled) => _price.FromAsinh(hour, scaled);
 
     /// <summary>p columns of n.</summary>
     internal double[][] Columns()

@@ -11,13 +11,24 @@ internal enum Scale
     /// <summary>By median and MAD of all hours together, through asinh: hours keep their order and their distance.</summary>
     CommonAsinh,
 
-    /// <summary>By median and MAD of each hour.</summary>
+    /// <summary>By median and MAD of each hour; logarithmic beyond six spreads, so that one spike in the window does not rule a linear model.</summary>
     HourlyLinear,
 }
 
 /// <summary>One series scaled over the calibration window.</summary>
 internal sealed record Scaled(double[][] Values, double[] Median, double[] Spread)
 {
+    /// <summary>Spreads up to which <see cref="Scale.HourlyLinear"/> is linear.</summary>
+    private const double LinearSpreads = 6;
+
+    /// <summary>How far beyond the values of its hour a forecast may lie: a factor of about e^0.5 on prices far from the median.</summary>
+    private const double BeyondRange = 0.5;
+
+    private readonly double[] _lowest = Extreme(Values, TensorPrimitives.Min);
+    private readonly double[] _highest = Extreme(Values, TensorPrimitives.Max);
+
+    private delegate void Elementwise(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> destination);
+
     /// <summary>Statistics from days [first, day), values for days [first, end).</summary>
     public static Scaled Of(double[][] series, int first, int day, int end, Scale scale = Scale.HourlyAsinh)
     {
@@ -50,13 +61,37 @@ internal sealed record Scaled(double[][] Values, double[] Median, double[] Sprea
             for (var h = 0; h < 24; h++)
             {
                 var unit = (series[d][h] - median[h]) / spread[h];
-                row[h] = scale == Scale.HourlyLinear ? unit : Math.Asinh(unit);
+                row[h] = scale == Scale.HourlyLinear ? LinearWithin(unit) : Math.Asinh(unit);
             }
 
             values[d - first] = row;
         }
 
         return new(values, median, spread);
+    }
+
+    /// <summary>
+    /// The value of an hour from its asinh-scaled one, held to <see cref="BeyondRange"/> around what the window has seen: sinh would make
+    /// a small mistake far outside it a price that no market has.
+    /// </summary>
+    public double FromAsinh(int hour, double scaled) =>
+        (Math.Sinh(Math.Clamp(scaled, _lowest[hour] - BeyondRange, _highest[hour] + BeyondRange)) * Spread[hour]) + Median[hour];
+
+    private static double[] Extreme(double[][] values, Elementwise choose)
+    {
+        var extreme = (double[])values[0].Clone();
+        foreach (var row in values)
+        {
+            choose(extreme, row, extreme);
+        }
+
+        return extreme;
+    }
+
+    private static double LinearWithin(double unit)
+    {
+        var beyond = Math.Abs(unit) - LinearSpreads;
+        return beyond > 0 ? Math.CopySign(LinearSpreads + double.LogP1(beyond), unit) : unit;
     }
 
     /// <summary>Median and spread; the sample is changed.</summary>

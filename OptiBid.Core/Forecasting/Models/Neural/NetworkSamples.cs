@@ -73,7 +73,7 @@ internal sealed class NetworkSamples
         var prices = new double[Hours];
         for (var h = 0; h < Hours; h++)
         {
-            prices[h] = (Math.Sinh(answer[h] + _level) * _price.Spread[h]) + _price.Median[h];
+            prices[h] = _price.FromAsinh(h, answer[h] + _level);
         }
 
         return prices;
