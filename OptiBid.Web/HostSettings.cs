@@ -22,13 +22,14 @@ internal static class HostSettings
         configuration["Storage:Directory"] = Path.GetFullPath(storage.Directory);
     }
 
+    /// <summary>The folder of the embedded stores, for a verb that needs no services.</summary>
+    public static string StorageFolder() => Configuration(null)["Storage:Directory"]!;
+
     /// <summary>The services of a verb: Core over the same settings, acting as the system.</summary>
     /// <param name="store">Folder of the embedded stores, or null for the configured one.</param>
     public static ServiceProvider BuildVerbServices(string? store)
     {
-        var configuration = new ConfigurationManager();
-        configuration.SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
-        configuration.AddOptiBidSettings(store is null ? [] : ["--store", store]);
+        var configuration = Configuration(store);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(l =>
@@ -40,5 +41,13 @@ internal static class HostSettings
             )
             .AddOptiBidCore(configuration)
             .BuildServiceProvider(validateScopes: true);
+    }
+
+    private static ConfigurationManager Configuration(string? store)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
+        configuration.AddOptiBidSettings(store is null ? [] : ["--store", store]);
+        return configuration;
     }
 }

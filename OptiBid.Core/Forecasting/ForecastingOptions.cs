@@ -3,11 +3,17 @@ namespace OptiBid.Core.Forecasting;
 /// <summary>Limits of what runs in the background: backtests and retraining.</summary>
 public sealed class ForecastingOptions
 {
-    /// <summary>Backtests that may wait or run for one organisation. 1 to 64, default 4.</summary>
-    public int MostActivePerOrganisation { get; set; } = 4;
+    /// <summary>Backtests that may wait or run for one organisation. 1 to 64, default 8.</summary>
+    public int MostActivePerOrganisation { get; set; } = 8;
 
     /// <summary>Backtests that may wait in all. 1 to 1,024, default 32; more are refused.</summary>
     public int QueueLength { get; set; } = 32;
+
+    /// <summary>
+    /// Forecasts of days that are kept for an organisation, so that backtests go on after a restart and repeat nothing; the oldest go first. 100
+    /// to 1,000,000, default 20,000 (about 20 MB).
+    /// </summary>
+    public int MostKeptForecasts { get; set; } = 20_000;
 
     /// <summary>Threads of one backtest. Default: all cores but one, at least one, so that pages stay quick.</summary>
     public int Threads { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);

@@ -32,6 +32,7 @@ public static class ForecastingServices
             .AddOptions<ForecastingOptions>()
             .Validate(o => o.MostActivePerOrganisation is >= 1 and <= 64, "Forecasting:MostActivePerOrganisation must be 1 to 64")
             .Validate(o => o.QueueLength is >= 1 and <= 1024, "Forecasting:QueueLength must be 1 to 1024")
+            .Validate(o => o.MostKeptForecasts is >= 100 and <= 1_000_000, "Forecasting:MostKeptForecasts must be 100 to 1000000")
             .Validate(o => o.Threads is >= 1 and <= 256, "Forecasting:Threads must be 1 to 256")
             .Validate(o => o.RetrainPollSeconds is >= 1 and <= 3600, "Forecasting:RetrainPollSeconds must be 1 to 3600");
         services.TryAddSingleton(TimeProvider.System);
@@ -52,12 +53,18 @@ public static class ForecastingServices
         services.TryAddSingleton<StoredPanelReader>();
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
+        services.TryAddSingleton<RunsOfBefore>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
         services.TryAddScoped<IAssessDay, AssessDay>();
+        services.TryAddScoped<IExplainForecast, ExplainForecast>();
+        services.TryAddScoped<DistributionOfDay>();
+        services.TryAddScoped<IForecastIntervals, ForecastIntervals>();
+        services.TryAddScoped<IMakeScenarios, MakeScenarios>();
         services.TryAddScoped<IBacktestStoredSeries, BacktestStoredSeries>();
         services.TryAddScoped<IStartBacktest, StartBacktest>();
         services.TryAddScoped<IListBacktests, ListBacktests>();
         services.TryAddScoped<IGetBacktest, GetBacktest>();
+        services.TryAddScoped<ICompareBacktests, CompareBacktests>();
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();

@@ -21,6 +21,7 @@ public partial class PermissionTests
         ["OptiBid.Core.Bidding.Lifecycle.ClearBids"] = "worker: looks for the bids of everybody that are due",
         ["OptiBid.Core.Forecasting.Runs.BacktestWorker"] = "worker: runs the backtests of everybody",
         ["OptiBid.Core.Forecasting.Retraining.Jobs.RetrainWorker"] = "worker: runs the retraining plans of everybody",
+        ["OptiBid.Core.Forecasting.Runs.RunsOfBefore"] = "worker: queues the backtests of everybody again after a start",
         ["OptiBid.Core.Portfolios.Assets.DemoAssetsSeeder"] = "seeds the demo organisation before anybody signs in",
     };
 

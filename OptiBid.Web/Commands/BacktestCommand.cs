@@ -4,6 +4,7 @@ using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting;
 using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Comparisons;
 using OptiBid.Core.Forecasting.Metrics;
 using OptiBid.Core.Forecasting.Models;
 
@@ -16,12 +17,19 @@ internal sealed class BacktestCommand
     private readonly Argument<FileInfo> _file = new("file") { Description = "EPF file: time, price, exogenous forecasts; 24 hours a day" };
     private readonly Option<string> _model = new("--model")
     {
-        Description = "A model of 'forecast models', or ridge-N, lear-N, lasso-N or kernel-N for one window of N days",
+        Description =
+            "A model of 'forecast models', or ridge-N, lear-N, lasso-N or kernel-N for one window of N days; several with commas between are compared",
         DefaultValueFactory = _ => "ridge",
     };
-    private readonly Option<string> _from = new("--from") { Description = "First day, yyyy-MM-dd", Required = true };
-    private readonly Option<string> _to = new("--to") { Description = "Last day, yyyy-MM-dd", Required = true };
+
+    // Not required for the parser: of two faults the name of the model is told first.
+    private readonly Option<string?> _from = new("--from") { Description = "First day, yyyy-MM-dd; always needed" };
+    private readonly Option<string?> _to = new("--to") { Description = "Last day, yyyy-MM-dd; always needed" };
     private readonly Option<FileInfo?> _out = new("--out") { Description = "CSV file for the forecasts" };
+    private readonly Option<FileInfo?> _table = new("--table")
+    {
+        Description = "CSV file for the figures: model, measure, group, hours, value",
+    };
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Threads",
@@ -33,137 +41,111 @@ internal sealed class BacktestCommand
         Description = "Also make and score predictive quantiles: conformal, and by quantile regression averaging",
     };
 
-    public Command Build() =>
-        new Command("backtest", "Rolling-origin backtest of a model") { _file, _model, _from, _to, _out, _threads, _quantiles }.Does(
-            RunAsync
-        );
+    private readonly CacheOptions _cache = new();
+
+    public Command Build()
+    {
+        var command = new Command("backtest", "Rolling-origin backtest of models; one that was stopped goes on where it was")
+        {
+            _file,
+            _model,
+            _from,
+            _to,
+            _out,
+            _table,
+            _threads,
+            _quantiles,
+        };
+        _cache.AddTo(command);
+        return command.Does(RunAsync);
+    }
 
     private async Task<Result<CliAnswer>> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
         var catalog = services.GetRequiredService<IForecasterCatalog>();
-        var name = parse.GetValue(_model)!;
-        if (catalog.Find(name) is not { } model)
+        var named = NamedModels.Of(catalog, parse.GetValue(_model)!);
+        if (named.Failure is { } unknown)
         {
-            return new SimpleFailure(
-                "forecast.model",
-                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
-            );
+            return unknown;
         }
 
+        var (from, to) = (Day(_from.Name, parse.GetValue(_from)), Day(_to.Name, parse.GetValue(_to)));
         var path = parse.GetValue(_file)!.FullName;
         var panel = DailyPanel.From(HourlyTable.Read(path), path);
-        var request = new BacktestRequest(panel, model, Day("--from", parse.GetValue(_from)!), Day("--to", parse.GetValue(_to)!))
+        var reports = new List<BacktestReport>();
+        foreach (var model in named.Value)
         {
-            Threads = parse.GetValue(_threads),
-            Quantiles = parse.GetValue(_quantiles),
-        };
-        var result = services.GetRequiredService<IRunBacktest>().Execute(request, cancellationToken);
-        if (result.Failure is { } failure)
-        {
-            return failure;
+            var result = Backtest(services.GetRequiredService<IRunBacktest>(), new(panel, model, from, to), parse, cancellationToken);
+            if (result.Failure is { } failure)
+            {
+                return failure;
+            }
+
+            reports.Add(result.Value);
         }
 
-        var report = result.Value;
+        var comparison = reports.Count > 1 ? ModelComparison.Of([.. reports.Select(r => new ComparedForecasts(r.Model, r.Days))]) : null;
+        await WriteAsync(parse, reports, comparison, cancellationToken);
+        var seconds = clock.Elapsed.TotalSeconds;
+        return comparison is null
+            ? new CliAnswer(BacktestAnswer.Json(reports[0], seconds), BacktestAnswer.Text(reports[0], seconds))
+            : new CliAnswer(ComparisonAnswer.Json(comparison, reports, seconds), ComparisonAnswer.Text(comparison, reports, seconds));
+    }
+
+    private Result<BacktestReport> Backtest(
+        IRunBacktest backtest,
+        BacktestRequest request,
+        ParseResult parse,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = request.Model.Info.Name;
+        using var kept = _cache.Open(parse, name);
+        using var progress = new CliProgress(Console.Error, name, TimeProvider.System);
+        try
+        {
+            return backtest.Execute(
+                request with
+                {
+                    Threads = parse.GetValue(_threads),
+                    Quantiles = parse.GetValue(_quantiles),
+                    Kept = kept,
+                    Progress = progress,
+                },
+                cancellationToken
+            );
+        }
+        catch (OperationCanceledException) when (kept is not null)
+        {
+            Console.Error.WriteLine($"{kept.Count} days of {name} are kept in {kept.Path}: the same command goes on there");
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(
+        ParseResult parse,
+        List<BacktestReport> reports,
+        ComparisonReport? comparison,
+        CancellationToken cancellationToken
+    )
+    {
         if (parse.GetValue(_out) is { } file)
         {
-            await File.WriteAllLinesAsync(file.FullName, BacktestCsv.Rows(report.Days, report.Members), cancellationToken);
+            var rows = comparison is null ? BacktestCsv.Rows(reports[0].Days, reports[0].Members) : ComparisonCsv.Forecasts(reports);
+            await File.WriteAllLinesAsync(file.FullName, rows, cancellationToken);
         }
 
-        return new CliAnswer(Json(report, clock.Elapsed.TotalSeconds), Text(report, clock.Elapsed.TotalSeconds));
+        if (parse.GetValue(_table) is { } table)
+        {
+            comparison ??= ModelComparison.Of([new ComparedForecasts(reports[0].Model, reports[0].Days)]);
+            await File.WriteAllLinesAsync(table.FullName, ComparisonCsv.Figures(comparison), cancellationToken);
+        }
     }
 
-    private static object Json(BacktestReport report, double seconds) =>
-        new
-        {
-            model = report.Model,
-            from = report.Days[0].Day,
-            to = report.Days[^1].Day,
-            hours = report.Errors.N,
-            report.Errors.Mae,
-            report.Errors.Rmse,
-            report.Errors.SmapePercent,
-            report.RmaeWeekly,
-            report.RmaeDayOfWeek,
-            naiveWeeklyMae = report.NaiveWeekly.Mae,
-            naiveDayOfWeekMae = report.NaiveDayOfWeek.Mae,
-            report.NaiveDailyMae,
-            report.DmWeekly,
-            report.DmDayOfWeek,
-            report.DmDaily,
-            report.RmaeDaily,
-            report.WorstPercentMae,
-            secondsPerDay = report.CpuSecondsPerDay,
-            totalSeconds = seconds,
-            leakage = "none",
-            report.HoursBeforeGate,
-            report.Withheld,
-            members = report
-                .Members.Select(m => new
-                {
-                    window = m.Member.WindowDays,
-                    penalty = m.Member.Penalty,
-                    m.Mae,
-                })
-                .ToList(),
-            report.ByHour,
-            report.ByMonth,
-            quantiles = report
-                .Quantiles.Select(q => new
-                {
-                    q.Method,
-                    q.Errors.Crps,
-                    q.Errors.Coverage50,
-                    q.Errors.Coverage90,
-                    q.Errors.Width90,
-                    dmAgainstAveraging = DieboldMariano.Statistic(report.Quantiles[^1].DailyCrps, q.DailyCrps),
-                })
-                .ToList(),
-        };
-
-    private static string Text(BacktestReport report, double seconds)
-    {
-        var lines = new List<string>
-        {
-            Line($"{report.Model}, {report.Errors.N:N0} hours, {report.Days[0].Day:yyyy-MM-dd} to {report.Days[^1].Day:yyyy-MM-dd}"),
-            Line(
-                $"MAE {report.Errors.Mae:F4}   RMSE {report.Errors.Rmse:F3}   sMAPE {report.Errors.SmapePercent:F3} %   worst 1 % of hours {report.WorstPercentMae:F2}"
-            ),
-            Line($"rMAE {report.RmaeWeekly:F4} against the weekly naive (MAE {report.NaiveWeekly.Mae:F4}), DM {report.DmWeekly:F2}"),
-            Line(
-                $"rMAE {report.RmaeDayOfWeek:F4} against the day-of-week naive (MAE {report.NaiveDayOfWeek.Mae:F4}), DM {report.DmDayOfWeek:F2}"
-            ),
-            Line($"rMAE {report.RmaeDaily:F4} against D-1 (MAE {report.NaiveDailyMae:F4}), DM {report.DmDaily:F2}"),
-        };
-        lines.AddRange(
-            report.Members.Select(m =>
-                m.Member.Penalty is { } penalty
-                    ? Line($"window {m.Member.WindowDays, 5} days, penalty {penalty}: MAE {m.Mae:F4}")
-                    : Line($"window {m.Member.WindowDays, 5} days: MAE {m.Mae:F4}")
-            )
-        );
-        var lost = report.ByHour.Count(h => h.Loses);
-        lines.Add(
-            Line($"hours of the day lost to a naive: {lost}; months: {report.ByMonth.Count(m => m.Loses)} of {report.ByMonth.Count}")
-        );
-        lines.AddRange(
-            report.Quantiles.Select(q =>
-                Line(
-                    $"{q.Method}: CRPS {q.Errors.Crps:F4}, 50 % interval holds {q.Errors.Coverage50:F1} %, 90 % interval {q.Errors.Coverage90:F1} % (width {q.Errors.Width90:F2})"
-                )
-            )
-        );
-        lines.Add(Line($"leakage: none; newest input {report.HoursBeforeGate:F1} h before gate closure"));
-        lines.AddRange(report.Withheld.Select(w => Line($"withheld: {w.Values} hours of {w.Series}, D-{w.LagDays}; {w.Example}")));
-        lines.Add(Line($"{report.CpuSecondsPerDay:F4} s per day, {seconds:F1} s in all"));
-        return string.Join('\n', lines);
-    }
-
-    private static string Line(FormattableString text) => FormattableString.Invariant(text);
-
-    private static DateOnly Day(string option, string text) =>
-        DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
+    private static DateOnly Day(string option, string? text) =>
+        text is null ? throw new BadInputException(option, null, $"expected a day, {Format}")
+        : DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
 }

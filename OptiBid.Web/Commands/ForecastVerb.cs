@@ -7,7 +7,7 @@ using OptiBid.Core.Forecasting.Models;
 
 namespace OptiBid.Web.Commands;
 
-/// <summary><c>forecast evaluate FILE</c>: errors of a published forecast beside the naive references; <c>forecast models</c>; <c>forecast backtest</c>.</summary>
+/// <summary><c>forecast evaluate FILE</c>: errors of a published forecast beside the naive references; <c>forecast models</c>; <c>forecast backtest</c>; <c>forecast scenarios</c>.</summary>
 internal sealed class ForecastVerb : ICliVerb
 {
     private readonly Argument<FileInfo> _file = new("file") { Description = "Hourly CSV with prices and forecasts, plain or .gz" };
@@ -26,6 +26,7 @@ internal sealed class ForecastVerb : ICliVerb
         new("forecast", "Forecast prices and measure forecasts")
         {
             new BacktestCommand().Build(),
+            new ScenariosCommand().Build(),
             new Command("models", "The models there are").Does(ModelsAsync),
             new Command("evaluate", "Errors of a published forecast") { _file, _actual, _forecast, _history }.Does(RunAsync),
         };
@@ -36,7 +37,9 @@ internal sealed class ForecastVerb : ICliVerb
         await using var services = new ServiceCollection().AddForecasting().BuildServiceProvider();
         var models = services.GetRequiredService<IForecasterCatalog>().All.Select(m => m.Info).ToList();
         var lines = models.Select(m =>
-            FormattableString.Invariant($"{m.Name, -13} {m.Family, -7} from {m.MinimumHistoryDays, 2} days: {m.Parameters}")
+            FormattableString.Invariant(
+                $"{m.Name, -13} {m.Family, -7} from {m.MinimumHistoryDays, 2} days: {m.Parameters}{(m.Effort is { } effort ? $"; {effort}" : "")}"
+            )
         );
         return new CliAnswer(
             new { models },

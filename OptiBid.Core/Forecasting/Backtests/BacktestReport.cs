@@ -99,6 +99,9 @@ public sealed record BacktestReport(
     /// <summary>Predictive quantiles by method, where they were asked for.</summary>
     public IReadOnlyList<QuantileOutcome> Quantiles { get; init; } = [];
 
+    /// <summary>Days whose forecasts were kept of an earlier run and not computed anew.</summary>
+    public int DaysReused { get; init; }
+
     /// <summary>MAE over that of the weekly naive; null when the naive has no error.</summary>
     public double? RmaeWeekly => NaiveWeekly.Mae > 0 ? Errors.Mae / NaiveWeekly.Mae : null;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Inputs;
+using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Identity;
 
@@ -34,7 +35,8 @@ internal sealed class StoredBacktester(
     public async Task<Result<StoredBacktest>> RunAsync(
         StoredBacktestRequest request,
         IProgress<double>? progress,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IForecastCache? kept = null
     )
     {
         if (catalog.Find(request.Model) is not { } model)
@@ -61,6 +63,7 @@ internal sealed class StoredBacktester(
             Quantiles = request.Quantiles,
             Threads = options.Value.Threads,
             Progress = progress,
+            Kept = kept,
         };
         var result = await Task.Run(() => backtest.Execute(run, cancellationToken), cancellationToken);
         return result.Map(r => new StoredBacktest(

@@ -1,4 +1,5 @@
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Models;
 
 namespace OptiBid.Core.Forecasting.Backtests;
@@ -22,7 +23,13 @@ public sealed record BacktestRequest(DailyPanel Panel, IForecaster Model, DateOn
     /// </summary>
     public bool Quantiles { get; init; }
 
-    /// <summary>Told the share done, from any thread.</summary>
+    /// <summary>
+    /// Where forecasts of days are kept and taken from, or null. With one, a backtest that ended early goes on where it was and a repeated one
+    /// computes nothing anew; the figures are the same.
+    /// </summary>
+    public IForecastCache? Kept { get; init; }
+
+    /// <summary>Told the share done, from any thread: first what was kept of earlier runs, be it 0, then after each day.</summary>
     public IProgress<double>? Progress { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Uncertainty;
 
@@ -45,16 +46,26 @@ internal sealed class RunBacktest : IRunBacktest
 
         var guard = new LeakageGuard(panel);
         var progress = new DayProgress(to - warm + 1, request.Progress);
-        var before = warm < from ? Walk(request, guard, warm, from - 1, progress, cancellationToken) : null;
-        if (before?.Failure is { } early)
+        var keys = IsKept(request) ? new ForecastKeys(panel) : null;
+        var walks = new List<(DailyRun Run, IReadOnlyList<int> Left)>();
+        foreach (var (first, last) in warm < from ? [(warm, from - 1), (from, to)] : new[] { (from, to) })
         {
-            return early;
+            var prepared = Prepare(request, guard, keys, first, last, progress, cancellationToken);
+            if (prepared.Failure is { } early)
+            {
+                return early;
+            }
+
+            walks.Add((prepared.Value, prepared.Value.Recall()));
         }
 
-        var walked = Walk(request, guard, from, to, progress, cancellationToken);
-        if (walked.Failure is { } failure)
+        progress.Begin(walks.Sum(w => w.Run.Reused));
+        foreach (var (walk, left) in walks)
         {
-            return failure;
+            if (walk.Finish(left, request.Threads, cancellationToken) is { } failure)
+            {
+                return failure;
+            }
         }
 
         var scored = Enumerable.Range(from, to - from + 1).Where(d => !request.NotScored.Contains(panel.FirstDay.AddDays(d))).ToList();
@@ -63,11 +74,21 @@ internal sealed class RunBacktest : IRunBacktest
             return new SimpleFailure("forecast.range", "no day of the range has all its prices");
         }
 
-        var run = walked.Value;
-        var report = ReportBuilder.Build(request.Model.Info.Name, panel, scored, from, run, Stopwatch.GetElapsedTime(began).TotalSeconds);
-        return before is null
+        var run = walks[^1].Run;
+        var report = ReportBuilder.Build(
+            request.Model.Info.Name,
+            panel,
+            scored,
+            from,
+            run,
+            Stopwatch.GetElapsedTime(began).TotalSeconds
+        ) with
+        {
+            DaysReused = run.Reused,
+        };
+        return walks.Count == 1
             ? report
-            : QuantilePass.AddTo(report, request, [.. Forecasts(before.Value, warm), .. Forecasts(run, from)], cancellationToken) with
+            : QuantilePass.AddTo(report, request, [.. Forecasts(walks[0].Run, warm), .. Forecasts(run, from)], cancellationToken) with
             {
                 Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
             };
@@ -76,47 +97,29 @@ internal sealed class RunBacktest : IRunBacktest
     private static IEnumerable<(int Day, double[] Point, double[][] Members)> Forecasts(DailyRun run, int from) =>
         run.Forecasts.Select((f, i) => (from + i, f, run.MemberForecasts[i]));
 
-    /// <summary>Forecasts each day of a range with the settings that data before it gives.</summary>
-    private static Result<DailyRun> Walk(
+    /// <summary>A naive forecast is made sooner than it is found.</summary>
+    private static bool IsKept(BacktestRequest request) => request.Kept is not null && request.Model is not NaiveForecaster;
+
+    /// <summary>A range of days with the settings that data before it gives.</summary>
+    private static Result<DailyRun> Prepare(
         BacktestRequest request,
         LeakageGuard guard,
+        ForecastKeys? keys,
         int from,
         int to,
         DayProgress progress,
         CancellationToken cancellationToken
     )
     {
-        var threads = Math.Max(1, request.Threads);
         var first = guard.View(from);
         if (first.Gap is { } gap)
         {
-            return NotPublic(gap);
+            return DailyRun.NotPublic(gap);
         }
 
-        var model = request.Model is ITunedForecaster tuned ? tuned.Fix(first.Panel, from, threads, cancellationToken) : request.Model;
-        var run = new DailyRun(model, guard, from, to, progress);
-        Parallel.For(
-            from,
-            to + 1,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            (day, loop) =>
-            {
-                if (!run.Forecast(day, cancellationToken))
-                {
-                    loop.Stop();
-                }
-            }
-        );
-        if (run.Gap is { } later)
-        {
-            return NotPublic(later);
-        }
-
-        return run.Leak is { } leak
-            ? new LeakFound(guard.Offenders(model, leak, cancellationToken) is { Count: > 0 } found ? found : [run.Describe(leak)])
-            : run;
+        var tuned = request.Model as ITunedForecaster;
+        var model = tuned?.Fix(first.Panel, from, Math.Max(1, request.Threads), cancellationToken) ?? request.Model;
+        var memory = keys is null ? null : new DayMemory(request.Kept!, keys, request.Model.Info, tuned is null ? null : from);
+        return new DailyRun(model, guard, from, to, progress, memory);
     }
-
-    private static SimpleFailure NotPublic(Sentence gap) =>
-        new("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
 }

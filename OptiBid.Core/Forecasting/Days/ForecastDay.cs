@@ -1,4 +1,5 @@
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Identity;
@@ -31,17 +32,30 @@ internal sealed class ForecastDay(ICurrentUser user, IForecasterCatalog catalog,
         var read = await panels.AsOfGateAsync(target, deliveryDay, cancellationToken);
         return read.Failure is { } failure
             ? failure
-            : await Task.Run(() => Forecast(read.Value, deliveryDay, forecaster, cancellationToken), cancellationToken);
+            : await Task.Run(
+                () => PointOfDay.Of(read.Value, new(read.Value.Panel), deliveryDay, forecaster, time, cancellationToken),
+                cancellationToken
+            );
     }
+}
 
-    private Result<DayForecast> Forecast(StoredPanel stored, DateOnly day, IForecaster forecaster, CancellationToken cancellationToken)
+/// <summary>The point forecast of a day of a stored panel.</summary>
+internal static class PointOfDay
+{
+    public static Result<DayForecast> Of(
+        StoredPanel stored,
+        LeakageGuard guard,
+        DateOnly day,
+        IForecaster forecaster,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var index = stored.Panel.IndexOf(day);
-        var guard = new LeakageGuard(stored.Panel);
         var view = guard.View(index);
         if (view.Gap is { } gap)
         {
-            return new SimpleFailure("forecast.not_public", $"an input is not public at gate closure and nothing stands in for it: {gap}");
+            return DailyRun.NotPublic(gap);
         }
 
         if (index < forecaster.Info.MinimumHistoryDays || forecaster.Forecast(view.Panel, index, cancellationToken) is not { } clock)
@@ -65,6 +79,26 @@ internal sealed class ForecastDay(ICurrentUser user, IForecasterCatalog catalog,
             isOpen
                 ? [.. stored.Notes, "the gate is still open: what becomes public before it closes can change this forecast"]
                 : stored.Notes
-        );
+        )
+        {
+            Inputs = [.. Known(stored.Panel, index, guard.GateOf(index))],
+        };
+    }
+
+    private static IEnumerable<KnownInput> Known(DailyPanel panel, int index, DateTime gate)
+    {
+        var vintage = panel.Vintage!;
+        for (var s = 0; s < vintage.Names.Count; s++)
+        {
+            for (var d = s == 0 ? index - 1 : index; d >= 0; d--)
+            {
+                var published = vintage.PublishedUtc[s][d].Where(at => at < gate).ToList();
+                if (published.Count > 0)
+                {
+                    yield return new(vintage.Names[s], panel.FirstDay.AddDays(d), published.Max());
+                    break;
+                }
+            }
+        }
     }
 }

@@ -3,6 +3,12 @@ using OptiBid.Core.Series;
 
 namespace OptiBid.Core.Forecasting.Days;
 
+/// <summary>How far an input was known when the gate of a day closed.</summary>
+/// <param name="Series">Name of the series.</param>
+/// <param name="NewestDay">Last day of which any value was public.</param>
+/// <param name="PublishedUtc">When the newest of its values that were public became so.</param>
+public sealed record KnownInput(string Series, DateOnly NewestDay, DateTime PublishedUtc);
+
 /// <summary>A forecast of one delivery day with what it knew.</summary>
 /// <param name="Target">Series.</param>
 /// <param name="DeliveryDay">Delivery day.</param>
@@ -23,7 +29,19 @@ public sealed record DayForecast(
     IReadOnlyList<double> Values,
     bool IsSimulated,
     IReadOnlyList<Sentence> Notes
-);
+)
+{
+    /// <summary>How far each input was known, the prices first.</summary>
+    public IReadOnlyList<KnownInput> Inputs { get; init; } = [];
+
+    /// <summary>
+    /// For each hour the quantiles at <see cref="Uncertainty.QuantileLevels.Kept"/>, where <see cref="IForecastIntervals"/> made them; empty else.
+    /// </summary>
+    public IReadOnlyList<double[]> Quantiles { get; init; } = [];
+
+    /// <summary>Days before whose errors the quantiles come from.</summary>
+    public int LearnedDays { get; init; }
+}
 
 /// <summary>Forecasts a delivery day of a stored series from what was public when its gate closed. Needs <c>analytics.run</c>.</summary>
 public interface IForecastDay

@@ -7,7 +7,17 @@ namespace OptiBid.Core.Forecasting.Models;
 /// <param name="Family">Naive, linear, ...</param>
 /// <param name="Parameters">Its settings in words.</param>
 /// <param name="MinimumHistoryDays">Days of prices before the target day below which it gives no forecast.</param>
-public sealed record ForecasterInfo(string Name, string Family, Sentence Parameters, int MinimumHistoryDays);
+public sealed record ForecasterInfo(string Name, string Family, Sentence Parameters, int MinimumHistoryDays)
+{
+    /// <summary>
+    /// Code version of the model. A change after which it answers anything else than before raises it, so that forecasts kept of the old code
+    /// are not used; <c>ModelVersionTests</c> holds what each version answers.
+    /// </summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Why a forecast takes longer than one of the linear models, for who chooses among them; null where it does not.</summary>
+    public Sentence? Effort { get; init; }
+}
 
 /// <summary>A day-ahead price model. Deterministic, stateless between calls as far as a caller can see, safe for many threads at once.</summary>
 public interface IForecaster

@@ -6,9 +6,12 @@ using OptiBid.Core.Forecasting.Backtests;
 namespace OptiBid.Core.Forecasting.Runs;
 
 /// <summary>A backtest that waits or runs.</summary>
-internal sealed class ActiveBacktest(Guid id, Guid organisationId, StoredBacktestRequest request) : IProgress<double>, IDisposable
+internal sealed class ActiveBacktest(Guid id, Guid organisationId, StoredBacktestRequest request, TimeProvider time)
+    : IProgress<double>,
+        IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
+    private Tuple<long, double>? _first;
     private double _progress;
 
     public Guid Id => id;
@@ -19,8 +22,15 @@ internal sealed class ActiveBacktest(Guid id, Guid organisationId, StoredBacktes
     /// <summary>Share done; only grows.</summary>
     public double Progress => Volatile.Read(ref _progress);
 
+    /// <summary>How long it will go on, once that can be said.</summary>
+    public TimeSpan? TimeLeft =>
+        Volatile.Read(ref _first) is { } first ? RemainingTime.Of(time.GetElapsedTime(first.Item1), first.Item2, Progress) : null;
+
     public void Report(double value)
     {
+        // The first share told, before any thread works, is what was there already.
+        _first ??= new(time.GetTimestamp(), value);
+
         // Threads report out of order.
         var seen = Volatile.Read(ref _progress);
         while (value > seen && Interlocked.CompareExchange(ref _progress, value, seen) is var now && now != seen)
@@ -42,8 +52,11 @@ internal sealed class BacktestQueue
     private readonly int _mostPerOrganisation;
     private readonly Lock _admission = new();
 
-    public BacktestQueue(IOptions<ForecastingOptions> options)
+    private readonly TimeProvider _time;
+
+    public BacktestQueue(IOptions<ForecastingOptions> options, TimeProvider time)
     {
+        _time = time;
         _waiting = Channel.CreateBounded<ActiveBacktest>(new BoundedChannelOptions(options.Value.QueueLength));
         _mostPerOrganisation = options.Value.MostActivePerOrganisation;
     }
@@ -58,7 +71,7 @@ internal sealed class BacktestQueue
                 return null;
             }
 
-            var active = new ActiveBacktest(id, organisationId, request);
+            var active = new ActiveBacktest(id, organisationId, request, _time);
             _active[id] = active;
             return active;
         }

@@ -21,6 +21,13 @@ internal sealed class BacktestRun : IOwnedByOrganisation
     public required string Model { get; init; }
     public DateOnly From { get; init; }
     public DateOnly To { get; init; }
+
+    /// <summary>Whether predictive quantiles were asked for.</summary>
+    public bool Quantiles { get; init; }
+
+    /// <summary>How often the server stopped while it ran.</summary>
+    public int Restarts { get; set; }
+
     public DateTime CreatedUtc { get; init; }
     public BacktestState State { get; set; }
     public DateTime? FinishedUtc { get; set; }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +20,7 @@ internal sealed class BacktestWorker(
     StoredBacktester backtester,
     IForecasterCatalog catalog,
     IPlatformContexts contexts,
+    RunsOfBefore before,
     IInbox inbox,
     BacktestTracking tracking,
     TimeProvider time,
@@ -34,7 +34,7 @@ internal sealed class BacktestWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await InterruptOrphansAsync(stoppingToken);
+        await before.GoOnAsync(stoppingToken);
         await foreach (var active in queue.TakeAsync(stoppingToken))
         {
             try
@@ -55,7 +55,9 @@ internal sealed class BacktestWorker(
         try
         {
             await UpdateAsync(active.Id, r => r.State = BacktestState.Running, also: null, either.Token);
-            var result = await backtester.RunAsync(active.Request, active, either.Token);
+            var kept = new DatabaseForecastCache(() => contexts.CreateDbContextOf(active.OrganisationId), active.OrganisationId, time);
+            await kept.TrimAsync(options.Value.MostKeptForecasts, either.Token);
+            var result = await backtester.RunAsync(active.Request, active, either.Token, kept);
             await FinishAsync(
                 active.Id,
                 r =>
@@ -72,10 +74,14 @@ internal sealed class BacktestWorker(
                 }
             );
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (active.Cancelled.IsCancellationRequested)
         {
-            var state = active.Cancelled.IsCancellationRequested ? BacktestState.Cancelled : BacktestState.Interrupted;
-            await FinishAsync(active.Id, r => r.State = state);
+            await FinishAsync(active.Id, r => r.State = BacktestState.Cancelled);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start goes on with it.
+            await UpdateAsync(active.Id, r => r.State = BacktestState.Queued, also: null, CancellationToken.None);
         }
 #pragma warning disable CA1031 // The frame of a job: a fault ends this backtest, not the worker.
         catch (Exception fault)
@@ -128,6 +134,7 @@ internal sealed class BacktestWorker(
             )
             {
                 Quantiles = report.Quantiles,
+                DaysReused = report.DaysReused,
             },
             KeptSentences.Json
         );
@@ -198,22 +205,6 @@ internal sealed class BacktestWorker(
             {
                 await tracking.SendAsync(run, cancellationToken);
             }
-        }
-    }
-
-    /// <summary>What was active when the server stopped will not go on.</summary>
-    private async Task InterruptOrphansAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await db.Set<BacktestRun>()
-                .Where(r => r.State == BacktestState.Queued || r.State == BacktestState.Running)
-                .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, BacktestState.Interrupted), cancellationToken);
-        }
-        catch (DbException fault)
-        {
-            logger.LogError(fault, "Backtests of an earlier run could not be marked as interrupted");
         }
     }
 }

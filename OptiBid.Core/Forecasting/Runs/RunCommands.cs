@@ -52,6 +52,7 @@ internal sealed class StartBacktest(
             Model = request.Model,
             From = request.From,
             To = request.To,
+            Quantiles = request.Quantiles,
             CreatedUtc = time.GetUtcNow().UtcDateTime,
         };
         try

@@ -23,7 +23,7 @@ public enum BacktestState
     /// <summary>Ended by a user.</summary>
     Cancelled,
 
-    /// <summary>Ended because the server stopped.</summary>
+    /// <summary>Ended because the server stopped again and again while it ran, or had no place for it after a start.</summary>
     Interrupted,
 }
 
@@ -49,6 +49,9 @@ public sealed record BacktestSummary(
     BacktestScores? Scores
 )
 {
+    /// <summary>How long it will go on, once that can be said.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     /// <summary>True while it waits or runs.</summary>
     public bool IsActive => State is BacktestState.Queued or BacktestState.Running;
 }
@@ -122,6 +125,9 @@ public sealed record RunOutcome(
 {
     /// <summary>Predictive quantiles by method, where they were asked for.</summary>
     public IReadOnlyList<QuantileOutcome> Quantiles { get; init; } = [];
+
+    /// <summary>Days whose forecasts were kept of an earlier run and not computed anew.</summary>
+    public int DaysReused { get; init; }
 }
 
 /// <summary>One backtest in full.</summary>

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Backtests;
 
 namespace OptiBid.Core.Forecasting.Runs;
 
@@ -19,6 +20,7 @@ internal static class RunRow
             Model = r.Model,
             From = r.From,
             To = r.To,
+            Quantiles = r.Quantiles,
             CreatedUtc = r.CreatedUtc,
             State = r.State,
             FinishedUtc = r.FinishedUtc,
@@ -39,7 +41,7 @@ internal static class RunRow
     public static BacktestSummary ToSummary(BacktestRun run, BacktestQueue queue) =>
         new(
             run.Id,
-            new(new(run.Market, run.Node, run.Product), run.Model, run.From, run.To),
+            ToRequest(run),
             run.State,
             run.State == BacktestState.Done ? 1 : queue.Find(run.Id)?.Progress ?? 0,
             run.StartedBy,
@@ -60,7 +62,14 @@ internal static class RunRow
                     run.Unit!,
                     run.IsSimulated
                 )
-        );
+        )
+        {
+            TimeLeft = queue.Find(run.Id)?.TimeLeft,
+        };
+
+    /// <summary>What was asked for.</summary>
+    public static StoredBacktestRequest ToRequest(BacktestRun run) =>
+        new(new(run.Market, run.Node, run.Product), run.Model, run.From, run.To) { Quantiles = run.Quantiles };
 
     /// <summary>The whole of a run.</summary>
     public static BacktestDetail ToDetail(BacktestRun run, BacktestQueue queue) =>

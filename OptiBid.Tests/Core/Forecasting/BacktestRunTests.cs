@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Backtests;
@@ -104,7 +105,7 @@ public class BacktestRunTests
             "target",
             (await start.ExecuteAsync(s_request with { Target = ErcotDesk.Price with { Node = "?" } }, cancellation)).Failure!.Field
         );
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 8; i++)
         {
             Assert.True((await start.ExecuteAsync(s_request, cancellation)).IsSuccess);
         }
@@ -112,6 +113,114 @@ public class BacktestRunTests
         Assert.Equal("forecast.queue", (await start.ExecuteAsync(s_request, cancellation)).Failure!.Code);
         desk.User.Held.Remove(Permissions.RunBacktests);
         Assert.Equal(FailureKind.Forbidden, (await start.ExecuteAsync(s_request, cancellation)).Failure!.Kind);
+    }
+
+    [Fact]
+    public async Task A_backtest_goes_on_where_the_server_left_it()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var request = s_request with { From = new(2024, 11, 9), Quantiles = true };
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(request, cancellation)).Value;
+        var queue = desk.Get<BacktestQueue>();
+        using var stop = new CancellationTokenSource();
+        await foreach (var active in queue.TakeAsync(cancellation))
+        {
+            // The server stops when some days are done.
+            var running = desk.Get<IEnumerable<IHostedService>>().OfType<BacktestWorker>().Single().RunAsync(active, stop.Token);
+            while (!running.IsCompleted && active.Progress < 0.05)
+            {
+                await Task.Yield();
+            }
+
+            await stop.CancelAsync();
+            await running;
+            queue.Release(active);
+            break;
+        }
+
+        Assert.Equal(BacktestState.Queued, (await Detail(desk, id)).Summary.State);
+        await desk.Get<RunsOfBefore>().GoOnAsync(cancellation);
+        var done = await RunToEndAsync(desk, id);
+        Assert.Equal((BacktestState.Done, request), (done.Summary.State, done.Summary.Request));
+        Assert.Equal(2, done.Outcome!.Quantiles.Count);
+        var direct = (await desk.Get<IBacktestStoredSeries>().ExecuteAsync(request, null, cancellation)).Value;
+        Assert.Equal(direct.Report.Days.Select(d => d.Forecast), done.Days.Select(d => d.Forecast));
+
+        // The same once more finds all its days.
+        var again = (await desk.Get<IStartBacktest>().ExecuteAsync(request, cancellation)).Value;
+        Assert.Equal(2, (await RunToEndAsync(desk, again)).Outcome!.DaysReused);
+    }
+
+    [Fact]
+    public async Task A_backtest_that_stops_the_server_again_and_again_is_left()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var id = (await desk.Get<IStartBacktest>().ExecuteAsync(s_request, cancellation)).Value;
+        var queue = desk.Get<BacktestQueue>();
+        for (var start = 1; start <= 6; start++)
+        {
+            queue.Release(queue.Find(id)!);
+            await using (var db = desk.Get<OptiBid.Core.Data.Tenancy.IPlatformContexts>().CreateDbContext())
+            {
+                var run = await db.Set<BacktestRun>().SingleAsync(r => r.Id == id, cancellation);
+                run.State = BacktestState.Running;
+                await db.SaveChangesAsync(cancellation);
+            }
+
+            await desk.Get<RunsOfBefore>().GoOnAsync(cancellation);
+            Assert.Equal(start < 6 ? BacktestState.Queued : BacktestState.Interrupted, (await Detail(desk, id)).Summary.State);
+        }
+
+        Assert.Null(queue.Find(id));
+    }
+
+    [Fact]
+    public async Task Kept_forecasts_are_the_organisations_own_and_the_oldest_go()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var contexts = desk.Get<OptiBid.Core.Data.Tenancy.IPlatformContexts>();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var own = new DatabaseForecastCache(() => contexts.CreateDbContextOf(one), one, time);
+        string[] keys = [.. Enumerable.Range(0, 5).Select(n => new string((char)('a' + n), 64))];
+        foreach (var key in keys)
+        {
+            own.Keep(key, new(new double[24], [], 1));
+            own.Keep(key, new(new double[24], [], 1));
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(5, own.Find(keys).Count);
+        Assert.Empty(new DatabaseForecastCache(() => contexts.CreateDbContextOf(two), two, time).Find(keys));
+        await own.TrimAsync(2, TestContext.Current.CancellationToken);
+        Assert.Equal(keys[3..].Order(), own.Find(keys).Keys.Order());
+    }
+
+    [Fact]
+    public async Task Finished_backtests_of_one_series_are_compared_and_what_does_not_fit_is_refused()
+    {
+        await using var desk = await new ErcotDesk().WithRecordsAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var start = desk.Get<IStartBacktest>();
+        var one = (await start.ExecuteAsync(s_request, cancellation)).Value;
+        var two = (await start.ExecuteAsync(s_request with { Model = "naive-daily", From = new(2024, 11, 1) }, cancellation)).Value;
+        var compare = desk.Get<ICompareBacktests>();
+        Assert.Equal(FailureKind.Conflict, (await compare.ExecuteAsync([one, two], cancellation)).Failure!.Kind);
+        var last = await RunToEndAsync(desk, two);
+        var found = (await compare.ExecuteAsync([one, two, one], cancellation)).Value;
+        Assert.Equal([one, two], found.Runs.Select(r => r.Id));
+        Assert.Equal(last.Days.Select(d => d.Day), found.Report.Days);
+        Assert.Equal(["naive-daily", "naive-dow", "naive-weekly", "ridge-56"], found.Report.Models.Select(m => m.Model).Order());
+        Assert.Equal(12, found.Report.Pairs.Count);
+
+        Assert.Equal("runs", (await compare.ExecuteAsync([], cancellation)).Failure!.Field);
+        Assert.Equal(FailureKind.NotFound, (await compare.ExecuteAsync([one, Guid.CreateVersion7()], cancellation)).Failure!.Kind);
+        desk.User.OrganisationId = Guid.CreateVersion7();
+        Assert.Equal(FailureKind.NotFound, (await compare.ExecuteAsync([one], cancellation)).Failure!.Kind);
+        desk.User.Held.Remove(Permissions.ReadForecasts);
+        Assert.Equal(FailureKind.Forbidden, (await compare.ExecuteAsync([one], cancellation)).Failure!.Kind);
     }
 
     private static async Task<BacktestDetail> Detail(ErcotDesk desk, Guid id) =>

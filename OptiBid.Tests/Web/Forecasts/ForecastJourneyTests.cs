@@ -42,6 +42,24 @@ public class ForecastJourneyTests(BrowserApp app)
         await page.OpenAsync("/forecasts/backtest", "Backtests");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backtest of ERCOT") }).First.WaitForAsync();
         await CheckAsync(page, $"backtests-filled-{name}");
+
+        await page.OpenAsync(BacktestAddress, "Backtests");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "naive-daily", Exact = true }).CheckAsync();
+        await page.GetByText("On one window of days").ClickAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "ridge-56", Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "ridge", Exact = true }).UncheckAsync();
+        await page.GetByLabel("First day").FillAsync("2024-03-05");
+        await page.GetByLabel("Last day").FillAsync("2024-04-25");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare 2 backtests" }).ClickAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Who beats whom" }).WaitForAsync(new() { Timeout = 60_000 });
+        await CheckAsync(page, $"compare-{name}");
+
+        await page.OpenAsync(Address + "&intervals=true", "Forecasts");
+        await page.GetByText("hours came true inside the 90 % band").WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^What makes the forecast of") }).ClickAsync();
+        await page.GetByText("Drivers hour by hour").First.WaitForAsync(new() { Timeout = 60_000, State = WaitForSelectorState.Attached });
+        await CheckAsync(page, $"forecasts-fan-{name}");
         Assert.Empty(app.ForeignRequests);
         await page.Context.CloseAsync();
     }
@@ -138,7 +156,7 @@ public class ForecastJourneyTests(BrowserApp app)
 
     private static async Task CheckAsync(IPage page, string name)
     {
-        await page.PictureAsync(name);
+        await page.PictureAsync(name, fullPage: true);
         await page.AssertFitsAsync();
         await page.AssertAccessibleAsync();
     }

@@ -22,6 +22,7 @@ internal static class RouteMap
         ["/bids/new"] = ("New bid", "/bids"),
         ["/bids/{Id:guid}"] = ("Bid", "/bids"),
         ["/bids/{Id:guid}/edit"] = ("Edit bid", "/bids/{Id:guid}"),
+        ["/forecasts/backtest/compare"] = ("Compare backtests", "/forecasts/backtest"),
         ["/forecasts/backtest/{Id:guid}"] = ("Backtest", "/forecasts/backtest"),
         ["/experiments/runs"] = ("Runs", "/experiments"),
         ["/experiments/compare"] = ("Compare runs", "/experiments/runs"),

@@ -19,6 +19,12 @@ internal static class BacktestTexts
             _ => state.ToString(),
         };
 
+    /// <summary>A time left, as exactly as an estimate deserves.</summary>
+    public static string Left(TimeSpan left, IStringLocalizer L) =>
+        left < TimeSpan.FromMinutes(1.5) ? L["{0} s", Math.Ceiling(left.TotalSeconds)]
+        : left < TimeSpan.FromHours(1.5) ? L["{0} min", Math.Round(left.TotalMinutes)]
+        : L["{0} h", Math.Round(left.TotalHours, 1)];
+
     /// <summary>How quantiles were made.</summary>
     public static string Method(string method, IStringLocalizer L) =>
         method switch

@@ -25,7 +25,8 @@ public sealed partial class BacktestsPage : IDisposable
     private ViewState _state = ViewState.Loading;
     private string? _error;
     private string? _key;
-    private string _model = "ridge";
+    private readonly List<string> _models = ["ridge"];
+    private readonly HashSet<Guid> _chosen = [];
     private bool _quantiles;
     private string? _from;
     private string? _to;
@@ -171,17 +172,69 @@ public sealed partial class BacktestsPage : IDisposable
             return;
         }
 
-        _starting = true;
-        var result = await StartBacktest.ExecuteAsync(new StoredBacktestRequest(key, _model, from, to) { Quantiles = _quantiles }, _left);
-        _starting = false;
-        if (result.Failure is { } failure)
+        if (_models.Count == 0)
         {
-            Toast.ShowFailure(failure);
+            Toast.Warn(L["Choose a model."]);
             return;
         }
 
-        Navigation.NavigateTo($"/forecasts/backtest/{result.Value}");
+        _starting = true;
+        var started = new List<Guid>();
+        foreach (var model in _models)
+        {
+            var result = await StartBacktest.ExecuteAsync(
+                new StoredBacktestRequest(key, model, from, to) { Quantiles = _quantiles },
+                _left
+            );
+            if (result.Failure is { } failure)
+            {
+                Toast.ShowFailure(failure);
+                break;
+            }
+
+            started.Add(result.Value);
+        }
+
+        _starting = false;
+        if (started.Count == 1 && _models.Count == 1)
+        {
+            Navigation.NavigateTo($"/forecasts/backtest/{started[0]}");
+            return;
+        }
+
+        // Those that were started are chosen to be compared once they are done.
+        _chosen.Clear();
+        _chosen.UnionWith(started);
+        await RefreshAsync();
     }
+
+    private void ChooseModel(string model, bool on)
+    {
+        _models.Remove(model);
+        if (on)
+        {
+            _models.Add(model);
+        }
+    }
+
+    private void Choose(BacktestSummary run, bool on)
+    {
+        _chosen.Remove(run.Id);
+        if (on && CanChoose(run))
+        {
+            _chosen.Add(run.Id);
+        }
+    }
+
+    /// <summary>Whether a run fits to those that are chosen.</summary>
+    private bool CanChoose(BacktestSummary run) =>
+        _chosen.Contains(run.Id)
+        || (
+            _chosen.Count < ICompareBacktests.Most
+            && (_runs.FirstOrDefault(r => _chosen.Contains(r.Id)) is not { } first || first.Request.Target == run.Request.Target)
+        );
+
+    private void Compare() => Navigation.NavigateTo($"/forecasts/backtest/compare?runs={string.Join(',', Comparable.Select(r => r.Id))}");
 
     private async Task RemoveAsync(BacktestSummary run)
     {
@@ -199,6 +252,7 @@ public sealed partial class BacktestsPage : IDisposable
         }
 
         var result = await DeleteBacktest.ExecuteAsync(run.Id, _left);
+        _chosen.Remove(run.Id);
         if (result.Failure is { } failure)
         {
             Toast.ShowFailure(failure);
@@ -206,6 +260,12 @@ public sealed partial class BacktestsPage : IDisposable
 
         await RefreshAsync();
     }
+
+    /// <summary>Models with all their windows, or without any.</summary>
+    private List<string> Whole => [.. Catalog.All.Select(m => m.Info.Name).Where(m => !char.IsAsciiDigit(m[^1]))];
+
+    /// <summary>The same models on one window of days each.</summary>
+    private List<string> OneWindow => [.. Catalog.All.Select(m => m.Info.Name).Where(m => char.IsAsciiDigit(m[^1]))];
 
     private SeriesSummary? Chosen => _series.FirstOrDefault(s => s.Definition.Key.ToString() == _key);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
@@ -26,9 +27,18 @@ public sealed partial class ForecastPage : IDisposable
     private string? _key;
     private string? _day;
     private bool _busy;
+    private bool _intervals;
+    private bool _explaining;
+    private int _back;
+    private DayDrivers? _drivers;
     private Failure? _failure;
     private ForecastView? _result;
     private string? _shown;
+
+    private const int MostModels = 5;
+
+    /// <summary>Days that the slider reaches back.</summary>
+    private const int MostBack = 90;
 
     private static string[] Offered { get; } =
     ["blend", "kernel", "lasso", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
@@ -45,11 +55,24 @@ public sealed partial class ForecastPage : IDisposable
     [SupplyParameterFromQuery(Name = "models")]
     private string? ModelsQuery { get; set; }
 
+    /// <summary>Whether intervals are wanted.</summary>
+    [SupplyParameterFromQuery(Name = "intervals")]
+    private bool? IntervalsQuery { get; set; }
+
+    [Inject]
+    private IForecastIntervals Intervals { get; init; } = default!;
+
+    [Inject]
+    private IExplainForecast Explain { get; init; } = default!;
+
     [Inject]
     private IListSeries ListSeries { get; init; } = default!;
 
     [Inject]
     private IReadPrices ReadPrices { get; init; } = default!;
+
+    [Inject]
+    private IForecasterCatalog Catalog { get; init; } = default!;
 
     [Inject]
     private IForecastDay ForecastDay { get; init; } = default!;
@@ -97,11 +120,13 @@ public sealed partial class ForecastPage : IDisposable
         var series = _series.FirstOrDefault(s => s.Definition.Key.ToString() == SeriesQuery) ?? PriceSeries.First(_series);
         _key = series.Definition.Key.ToString();
         _day = DayQuery ?? LastDay(series);
+        _intervals = IntervalsQuery == true;
+        _back = ParseDay() is { } asked ? Math.Clamp(LastHeld(series).DayNumber - asked.DayNumber, 0, Days(series) - 1) : 0;
         var models = ModelsQuery?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? s_default;
         _models.Clear();
         _models.AddRange(Offered.Where(m => models.Contains(m, StringComparer.OrdinalIgnoreCase)));
-        var wanted = $"{_key}|{_day}|{string.Join(',', _models)}";
-        if (wanted != _shown && ParseDay() is not null && _models.Count > 0)
+        var wanted = $"{_key}|{_day}|{string.Join(',', _models)}|{_intervals}";
+        if (wanted != _shown && ParseDay() is not null && _models.Count is > 0 and <= MostModels)
         {
             _shown = wanted;
             await RunAsync();
@@ -115,12 +140,24 @@ public sealed partial class ForecastPage : IDisposable
             return;
         }
 
-        (_busy, _failure, _result) = (true, null, null);
+        // Who moves on before the answer is there is not shown the old one.
+        var asked = _shown;
+        List<string> models = [.. _models];
+        (_busy, _failure, _result, _drivers) = (true, null, null, null);
         StateHasChanged();
         var forecasts = new List<DayForecast>();
-        foreach (var model in _models.Append(Reference).Distinct().ToList())
+        foreach (var model in models.Append(Reference).Distinct())
         {
-            var result = await ForecastDay.ExecuteAsync(key, day, model, _left);
+            // A fan around the first model alone: several would hide each other.
+            var result =
+                _intervals && forecasts.Count == 0
+                    ? await Intervals.ExecuteAsync(key, day, model, _left)
+                    : await ForecastDay.ExecuteAsync(key, day, model, _left);
+            if (asked != _shown)
+            {
+                return;
+            }
+
             if (result.Failure is { } failure)
             {
                 (_busy, _failure) = (false, failure);
@@ -133,7 +170,12 @@ public sealed partial class ForecastPage : IDisposable
         var definition = _series.First(s => s.Definition.Key == key).Definition;
         var (from, to) = MarketCalendar.ForSeries(key.Market, definition.TimeZoneId).DayBounds(day);
         var actual = await ReadPrices.ExecuteAsync(new(key, from, to, BucketMinutes: 60), _left);
-        _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], _models, L);
+        if (asked != _shown)
+        {
+            return;
+        }
+
+        _result = ForecastView.Of(definition, forecasts, actual.IsSuccess ? actual.Value.Rows : [], models, L);
         _busy = false;
     }
 
@@ -145,9 +187,44 @@ public sealed partial class ForecastPage : IDisposable
                     ["series"] = _key,
                     ["day"] = _day,
                     ["models"] = string.Join(',', _models),
+                    ["intervals"] = _intervals ? true : null,
                 }
             )
         );
+
+    private SeriesSummary? Chosen => _series.FirstOrDefault(s => s.Definition.Key.ToString() == _key);
+
+    /// <summary>The first model that is shown and can say what its forecasts are made of: linear ones can.</summary>
+    private string? Explained =>
+        _result?.Models.Select(m => m.Forecast.Model).FirstOrDefault(m => Catalog.Find(m)?.Info.Family == "linear");
+
+    private async Task ExplainAsync(string model)
+    {
+        if (PriceSeries.Parse(_key) is not { } key || _result is null)
+        {
+            return;
+        }
+
+        _explaining = true;
+        var result = await Explain.ExecuteAsync(key, _result.First.DeliveryDay, model, _left);
+        _explaining = false;
+        _drivers = result.IsSuccess ? result.Value : null;
+        _failure = result.Failure;
+    }
+
+    private void Slide(SeriesSummary series, ChangeEventArgs moved)
+    {
+        if (int.TryParse(moved.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+        {
+            _back = Days(series) - 1 - at;
+            _day = Formats.Day(AsOf(series, _back));
+        }
+    }
+
+    private static DateOnly AsOf(SeriesSummary series, int back) => LastHeld(series).AddDays(-back);
+
+    /// <summary>Days that the slider has: those held, no more than its reach.</summary>
+    private static int Days(SeriesSummary series) => (int)Math.Clamp((series.ToUtc - series.FromUtc).TotalDays, 1, MostBack);
 
     private void ChooseSeries(string name)
     {
@@ -169,11 +246,10 @@ public sealed partial class ForecastPage : IDisposable
     }
 
     /// <summary>The last day that is held: it can be forecast and compared with what came true.</summary>
-    private static string LastDay(SeriesSummary series)
-    {
-        var calendar = MarketCalendar.ForSeries(series.Definition.Key.Market, series.Definition.TimeZoneId);
-        return calendar.DayOf(series.ToUtc.AddTicks(-1)).ToString(DayFormat, CultureInfo.InvariantCulture);
-    }
+    private static string LastDay(SeriesSummary series) => LastHeld(series).ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static DateOnly LastHeld(SeriesSummary series) =>
+        MarketCalendar.ForSeries(series.Definition.Key.Market, series.Definition.TimeZoneId).DayOf(series.ToUtc.AddTicks(-1));
 
     private DateOnly? ParseDay() =>
         DateOnly.TryParseExact(_day, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Metrics;
+using OptiBid.Core.Forecasting.Uncertainty;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
@@ -10,7 +11,7 @@ namespace OptiBid.Web.Features.Forecasts;
 
 /// <summary>One model of a <see cref="ForecastView"/>.</summary>
 /// <param name="Forecast">Its forecast.</param>
-/// <param name="Errors">Its errors, or null while the day is not wholly known.</param>
+/// <param name="Errors">Its errors over the hours that are known, or null while none is.</param>
 /// <param name="Rmae">MAE over that of the weekly naive, or null.</param>
 public sealed record ModelView(DayForecast Forecast, ForecastErrors? Errors, double? Rmae);
 
@@ -32,6 +33,9 @@ public sealed record ForecastView(
 {
     public DayForecast First => Models[0].Forecast;
 
+    /// <summary>Hours of the day that are known.</summary>
+    public int KnownHours => Actual.Count(double.IsFinite);
+
     /// <summary>True when every hour of the day is known.</summary>
     public bool IsKnown => Array.TrueForAll(Actual, double.IsFinite);
 
@@ -46,8 +50,11 @@ public sealed record ForecastView(
         var calendar = MarketCalendar.ForSeries(definition.Key.Market, definition.TimeZoneId);
         var known = rows.ToDictionary(r => r.StartUtc, r => r.Value);
         double[] actual = [.. forecasts[0].StartUtc.Select(t => known.GetValueOrDefault(t, double.NaN))];
-        var complete = Array.TrueForAll(actual, double.IsFinite);
-        var errors = forecasts.ToDictionary(f => f.Model, f => complete ? ForecastErrors.Of(actual, [.. f.Values]) : null);
+        var there = Enumerable.Range(0, actual.Length).Where(i => double.IsFinite(actual[i])).ToList();
+        var errors = forecasts.ToDictionary(
+            f => f.Model,
+            f => there.Count > 0 ? ForecastErrors.Of([.. there.Select(i => actual[i])], [.. there.Select(i => f.Values[i])]) : null
+        );
         var naive = errors[ForecastPage.Reference]?.Mae;
         var models = forecasts
             .Select(f => new ModelView(f, errors[f.Model], naive > 0 ? errors[f.Model]?.Mae / naive : null))
@@ -58,6 +65,17 @@ public sealed record ForecastView(
         [
             .. shown.Select(m => new ChartSeries(m.Forecast.Model, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed)),
         ];
+        if (shown[0].Forecast.Quantiles is { Count: > 0 } fan)
+        {
+            ChartSeries Edge(string name, int level) => new(name, x, [.. fan.Select(q => q[level])], Style: ChartStyle.Band);
+            lines.AddRange([
+                Edge(L["95 % quantile"], 4),
+                Edge(L["5 % quantile"], 0),
+                Edge(L["75 % quantile"], 3),
+                Edge(L["25 % quantile"], 1),
+            ]);
+        }
+
         if (actual.Any(double.IsFinite))
         {
             lines.Insert(0, new(L["Actual"], x, actual));
@@ -69,7 +87,8 @@ public sealed record ForecastView(
     /// <summary>The table as rows of text, header first.</summary>
     public IEnumerable<string[]> Rows()
     {
-        yield return ["start_utc", "hour_ending", .. Models.Select(m => m.Forecast.Model), "actual"];
+        string[] levels = First.Quantiles.Count > 0 ? [.. QuantileLevels.Kept.Select(q => $"{First.Model}_q{q:00}")] : [];
+        yield return ["start_utc", "hour_ending", .. Models.Select(m => m.Forecast.Model), "actual", .. levels];
         for (var i = 0; i < First.StartUtc.Count; i++)
         {
             yield return
@@ -78,6 +97,7 @@ public sealed record ForecastView(
                 Formats.HourEnding(First.StartUtc[i], Calendar),
                 .. Models.Select(m => m.Forecast.Values[i].ToString("R", Formats.Culture)),
                 double.IsFinite(Actual[i]) ? Actual[i].ToString("R", Formats.Culture) : "",
+                .. levels.Length > 0 ? First.Quantiles[i].Select(q => q.ToString("R", Formats.Culture)) : [],
             ];
         }
     }

@@ -56,6 +56,21 @@ internal sealed class ForecastsEndpoints : IEndpointModule
             .RequireAuthorization(Permissions.RunForecasts)
             .WithSummary("Forecast one delivery day as of its gate closure");
 
+        forecasts
+            .MapPost("/intervals", IntervalsAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary(
+                "Forecast one delivery day with predictive quantiles; the first ask of a month takes as long as a backtest of half a year"
+            );
+        forecasts
+            .MapGet("/drivers", DriversAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary("What the forecast of one delivery day is made of: contributions of groups of inputs");
+        forecasts
+            .MapGet("/scenarios", ScenariosAsync)
+            .RequireAuthorization(Permissions.RunForecasts)
+            .WithSummary("Correlated paths of the prices of one delivery day");
+
         var backtests = api.MapGroup("/backtests").WithTags("Backtests");
         backtests
             .MapPost("/", StartAsync)
@@ -65,6 +80,10 @@ internal sealed class ForecastsEndpoints : IEndpointModule
             .MapGet("/", ListAsync)
             .RequireAuthorization(Permissions.ReadForecasts)
             .WithSummary("The backtests of the organisation, the newest first");
+        backtests
+            .MapGet("/comparison", CompareAsync)
+            .RequireAuthorization(Permissions.ReadForecasts)
+            .WithSummary("Finished backtests of one series side by side: ?runs=ID&runs=ID");
         backtests
             .MapGet("/{id:guid}", GetAsync)
             .RequireAuthorization(Permissions.ReadForecasts)
@@ -90,6 +109,46 @@ internal sealed class ForecastsEndpoints : IEndpointModule
             )
         ).ToHttp();
 
+    private static async Task<IResult> IntervalsAsync(
+        ForecastInput input,
+        IForecastIntervals forecast,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await forecast.ExecuteAsync(
+                Key(input.Market, input.Node, input.Product),
+                input.Day,
+                input.Model ?? DefaultModel,
+                cancellationToken
+            )
+        ).ToHttp();
+
+    private static async Task<IResult> DriversAsync(
+        string market,
+        string node,
+        DateOnly day,
+        IExplainForecast explain,
+        CancellationToken cancellationToken,
+        string? product = null,
+        string? model = null
+    ) => (await explain.ExecuteAsync(Key(market, node, product), day, model ?? DefaultModel, cancellationToken)).ToHttp();
+
+    private static async Task<IResult> ScenariosAsync(
+        string market,
+        string node,
+        DateOnly day,
+        IMakeScenarios scenarios,
+        CancellationToken cancellationToken,
+        string? product = null,
+        string? model = null,
+        int count = 500,
+        int? keep = null,
+        int seed = 1
+    ) =>
+        (
+            await scenarios.ExecuteAsync(Key(market, node, product), day, model ?? DefaultModel, new(count, seed, keep), cancellationToken)
+        ).ToHttp();
+
     private static async Task<IResult> StartAsync(BacktestInput input, IStartBacktest start, CancellationToken cancellationToken)
     {
         var key = Key(input.Market, input.Node, input.Product);
@@ -102,6 +161,9 @@ internal sealed class ForecastsEndpoints : IEndpointModule
 
     private static async Task<IResult> ListAsync(IListBacktests list, CancellationToken cancellationToken, int limit = 50) =>
         (await list.ExecuteAsync(limit, cancellationToken)).ToHttp();
+
+    private static async Task<IResult> CompareAsync(Guid[] runs, ICompareBacktests compare, CancellationToken cancellationToken) =>
+        (await compare.ExecuteAsync(runs, cancellationToken)).ToHttp();
 
     private static async Task<IResult> GetAsync(Guid id, IGetBacktest get, CancellationToken cancellationToken, bool days = false) =>
         (await get.ExecuteAsync(id, cancellationToken)).Map(d => days ? d : d with { Days = [] }).ToHttp();

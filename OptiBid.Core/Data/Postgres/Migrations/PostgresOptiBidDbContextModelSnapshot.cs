@@ -905,6 +905,12 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<bool>("Quantiles")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Restarts")
+                        .HasColumnType("integer");
+
                     b.Property<double?>("Rmse")
                         .HasColumnType("double precision");
 
@@ -936,6 +942,29 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     b.HasIndex("OrganisationId", "CreatedUtc");
 
                     b.ToTable("backtest_runs", (string)null);
+                });
+
+            modelBuilder.Entity("OptiBid.Core.Forecasting.Runs.KeptForecastRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("KeptUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("OrganisationId", "Key");
+
+                    b.HasIndex("OrganisationId", "KeptUtc");
+
+                    b.ToTable("kept_forecasts", (string)null);
                 });
 
             modelBuilder.Entity("OptiBid.Core.Forecasting.Tracking.Embedded.MlArtifact", b =>

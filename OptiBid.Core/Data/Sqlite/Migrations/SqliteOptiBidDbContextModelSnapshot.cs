@@ -897,6 +897,12 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Quantiles")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Restarts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double?>("Rmse")
                         .HasColumnType("REAL");
 
@@ -928,6 +934,29 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     b.HasIndex("OrganisationId", "CreatedUtc");
 
                     b.ToTable("backtest_runs", (string)null);
+                });
+
+            modelBuilder.Entity("OptiBid.Core.Forecasting.Runs.KeptForecastRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("KeptUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("OrganisationId", "Key");
+
+                    b.HasIndex("OrganisationId", "KeptUtc");
+
+                    b.ToTable("kept_forecasts", (string)null);
                 });
 
             modelBuilder.Entity("OptiBid.Core.Forecasting.Tracking.Embedded.MlArtifact", b =>

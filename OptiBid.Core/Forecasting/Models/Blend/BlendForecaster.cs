@@ -9,6 +9,9 @@ namespace OptiBid.Core.Forecasting.Models.Blend;
 /// </summary>
 internal sealed class BlendForecaster(IReadOnlyList<(IForecaster Model, int Percent)> parts) : IForecaster
 {
+    /// <summary>Raised when the way of blending changes; the weights are in the parameters and versions of parts are added.</summary>
+    private const int OwnVersion = 1;
+
     /// <summary>The models of <c>blend</c> and their weights.</summary>
     public static BlendForecaster Of(IForecaster lasso, IForecaster kernel, IForecaster networks) =>
         new([(lasso, 50), (kernel, 25), (networks, 25)]);
@@ -20,7 +23,12 @@ internal sealed class BlendForecaster(IReadOnlyList<(IForecaster Model, int Perc
             "blend",
             $"weighted mean: {string.Join(", ", parts.Select(p => $"{p.Model.Info.Name} {p.Percent} %"))}",
             parts.Min(p => p.Model.Info.MinimumHistoryDays)
-        );
+        )
+        {
+            // A new version of a part is one of the blend.
+            Version = OwnVersion + parts.Sum(p => p.Model.Info.Version - 1),
+            Effort = $"it takes as long as all its parts together: {string.Join(", ", parts.Select(p => p.Model.Info.Name))}",
+        };
 
     /// <inheritdoc/>
     public double[]? Forecast(DailyPanel panel, int day, CancellationToken cancellationToken = default)

@@ -30,6 +30,7 @@ internal static class LearForecaster
         new(
             new(name, "linear", parameters, CalibrationWindow.FewestDays),
             [.. windows.Select(w => new EnsembleMember(w, null))],
-            (panel, day, member) => LearModel.Forecast(panel, day, member.WindowDays, recipe)
+            (panel, day, member) => LearModel.Forecast(panel, day, member.WindowDays, recipe),
+            (panel, day, member) => LearModel.Explain(panel, day, member.WindowDays, recipe)
         );
 }

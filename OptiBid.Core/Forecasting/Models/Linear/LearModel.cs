@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using OptiBid.Core.Forecasting.Models.Explained;
 
 namespace OptiBid.Core.Forecasting.Models.Linear;
 
@@ -14,7 +15,29 @@ internal static class LearModel
     private const double Jitter = 1e-9;
 
     /// <summary>The 24 prices of a day; the window shrinks to the history there is, null when that is under 21 days.</summary>
-    public static double[]? Forecast(DailyPanel panel, int day, int windowDays, LearRecipe recipe)
+    public static double[]? Forecast(DailyPanel panel, int day, int windowDays, LearRecipe recipe) =>
+        Hours(
+            panel,
+            day,
+            windowDays,
+            recipe,
+            static (window, h, mean, today, coefficients) => window.Price(h, mean + TensorPrimitives.Dot<double>(today, coefficients))
+        )?.Of;
+
+    /// <summary>What makes the forecast of a day; null as <see cref="Forecast"/>.</summary>
+    public static DriverTable? Explain(DailyPanel panel, int day, int windowDays, LearRecipe recipe) =>
+        Hours(panel, day, windowDays, recipe, static (_, _, mean, today, coefficients) => (mean, today, (double[])[.. coefficients]))
+            is { } hours
+            ? DriverTable.Of(hours.Window, panel.Exogenous.Count, hours.Of)
+            : null;
+
+    private static (CalibrationWindow Window, T[] Of)? Hours<T>(
+        DailyPanel panel,
+        int day,
+        int windowDays,
+        LearRecipe recipe,
+        Func<CalibrationWindow, int, double, double[], double[], T> of
+    )
     {
         if (CalibrationWindow.Of(panel, day, windowDays, recipe.PriceScale, recipe.ExogenousScale) is not { } window)
         {
@@ -24,16 +47,16 @@ internal static class LearModel
         var (columns, today) = Centred(window);
         var gram = Gram.Of(columns);
         var hour = new Hour(gram, window.Rows.Length, recipe);
-        var prices = new double[window.Targets.Length];
-        for (var h = 0; h < prices.Length; h++)
+        var made = new T[window.Targets.Length];
+        for (var h = 0; h < made.Length; h++)
         {
             var (mean, target) = Centred(window.Targets[h]);
             var products = columns.Select(c => TensorPrimitives.Dot<double>(c, target)).ToArray();
             var coefficients = hour.Fit(products, TensorPrimitives.Dot<double>(target, target));
-            prices[h] = window.Price(h, mean + TensorPrimitives.Dot<double>(today, coefficients));
+            made[h] = of(window, h, mean, today, coefficients);
         }
 
-        return prices;
+        return (window, made);
     }
 
     private static (double[][] Columns, double[] Today) Centred(CalibrationWindow window)

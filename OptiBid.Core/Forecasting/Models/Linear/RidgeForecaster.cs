@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OptiBid.Core.Forecasting.Models.Explained;
 
 namespace OptiBid.Core.Forecasting.Models.Linear;
 
@@ -8,10 +9,10 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 /// Mean of ridge regressions calibrated anew for each day (see <see cref="WindowEnsemble"/>). Penalties are chosen on data before the calendar month of the day (see <see cref="RidgeTuning"/>) and remembered for panels that
 /// hold the same data up to that month.
 /// </summary>
-internal sealed class RidgeForecaster : ITunedForecaster
+internal sealed class RidgeForecaster : ITunedForecaster, IExplainedForecaster
 {
     private const int MostRemembered = 256;
-    private readonly ConcurrentDictionary<string, IForecaster> _tuned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WindowEnsemble> _tuned = new(StringComparer.Ordinal);
     private readonly Lock _tuning = new();
     private readonly IReadOnlyList<int> _windows;
 
@@ -33,25 +34,41 @@ internal sealed class RidgeForecaster : ITunedForecaster
     public double[]? Forecast(DailyPanel panel, int day, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(panel);
+        return Of(panel, day, cancellationToken)?.Forecast(panel, day, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public DriverTable? Explain(DailyPanel panel, int day, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(panel);
+        return Of(panel, day, cancellationToken)?.Explain(panel, day, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IEnsembleForecaster Fix(DailyPanel panel, int day, int threads, CancellationToken cancellationToken = default) =>
+        Settled(panel, day, threads, cancellationToken);
+
+    private WindowEnsemble Settled(DailyPanel panel, int day, int threads, CancellationToken cancellationToken) =>
+        new WindowEnsemble(
+            Info,
+            [.. _windows.Select(w => new EnsembleMember(w, RidgeTuning.Choose(panel, day, w, threads, cancellationToken)))],
+            static (p, d, m) => RidgeModel.Forecast(p, d, m.WindowDays, [m.Penalty!.Value])?[0],
+            static (p, d, m) => RidgeModel.Explain(p, d, m.WindowDays, m.Penalty!.Value)
+        );
+
+    /// <summary>The model with the settings of a day's month; null when the history is too short.</summary>
+    private WindowEnsemble? Of(DailyPanel panel, int day, CancellationToken cancellationToken)
+    {
         if (day < CalibrationWindow.FewestDays || day > panel.Days || panel.Exogenous.Any(e => e.Length <= day))
         {
             return null;
         }
 
         var target = panel.FirstDay.AddDays(day);
-        var month = Math.Max(0, panel.IndexOf(new(target.Year, target.Month, 1)));
-        return Tuned(panel, month, cancellationToken).Forecast(panel, day, cancellationToken);
+        return Tuned(panel, Math.Max(0, panel.IndexOf(new(target.Year, target.Month, 1))), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public IEnsembleForecaster Fix(DailyPanel panel, int day, int threads, CancellationToken cancellationToken = default) =>
-        new WindowEnsemble(
-            Info,
-            [.. _windows.Select(w => new EnsembleMember(w, RidgeTuning.Choose(panel, day, w, threads, cancellationToken)))],
-            static (p, d, m) => RidgeModel.Forecast(p, d, m.WindowDays, [m.Penalty!.Value])?[0]
-        );
-
-    private IForecaster Tuned(DailyPanel panel, int month, CancellationToken cancellationToken)
+    private WindowEnsemble Tuned(DailyPanel panel, int month, CancellationToken cancellationToken)
     {
         var key = KeyOf(panel, month);
         if (_tuned.TryGetValue(key, out var known))
@@ -67,7 +84,7 @@ internal sealed class RidgeForecaster : ITunedForecaster
                 _tuned.Clear();
             }
 
-            return _tuned.GetOrAdd(key, _ => Fix(panel, month, 1, cancellationToken));
+            return _tuned.GetOrAdd(key, _ => Settled(panel, month, 1, cancellationToken));
         }
     }
 

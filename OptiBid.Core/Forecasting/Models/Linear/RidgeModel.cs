@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using OptiBid.Core.Forecasting.Models.Explained;
 
 namespace OptiBid.Core.Forecasting.Models.Linear;
 
@@ -19,6 +20,36 @@ internal static class RidgeModel
         var scaled = window.Rows.Length < window.Today.Length ? Dual(window, penalties) : Primal(window, penalties);
         return [.. scaled.Select(p => p.Select((v, h) => window.Price(h, v)).ToArray())];
     }
+
+    /// <summary>What makes the forecast of a day; null as <see cref="Forecast"/>.</summary>
+    public static DriverTable? Explain(DailyPanel panel, int day, int windowDays, double penalty)
+    {
+        if (CalibrationWindow.Of(panel, day, windowDays) is not { } window)
+        {
+            return null;
+        }
+
+        // Coefficients are X' (X X' + pI)^-1 y, or (X' X + pI)^-1 X' y: the smaller system is solved, once for all hours.
+        var isDual = window.Rows.Length < window.Today.Length;
+        var columns = window.Columns();
+        var factor = Cholesky.Factor(Gram.Of(isDual ? window.Rows : columns), penalty * window.Rows.Length);
+        return DriverTable.Of(
+            window,
+            panel.Exogenous.Count,
+            [
+                .. window.Targets.Select(target =>
+                    (
+                        0.0,
+                        window.Today,
+                        isDual ? Times(columns, Cholesky.SolveWith(factor, target)) : Cholesky.SolveWith(factor, Times(columns, target))
+                    )
+                ),
+            ]
+        );
+    }
+
+    /// <summary>The inner product of each vector with a vector.</summary>
+    private static double[] Times(double[][] vectors, double[] vector) => [.. vectors.Select(v => TensorPrimitives.Dot<double>(v, vector))];
 
     private static double[][] Dual(CalibrationWindow window, IReadOnlyList<double> penalties)
     {

@@ -1,3 +1,5 @@
+using OptiBid.Core.Forecasting.Models.Explained;
+
 namespace OptiBid.Core.Forecasting.Models.Linear;
 
 /// <summary>
@@ -7,11 +9,13 @@ namespace OptiBid.Core.Forecasting.Models.Linear;
 /// <param name="info">What it is.</param>
 /// <param name="members">The windows.</param>
 /// <param name="forecast">The 24 prices of a day by one member, or null when the history is too short.</param>
+/// <param name="explain">What makes the forecast of a member, or null as <paramref name="forecast"/>; without it none says.</param>
 internal sealed class WindowEnsemble(
     ForecasterInfo info,
     IReadOnlyList<EnsembleMember> members,
-    Func<DailyPanel, int, EnsembleMember, double[]?> forecast
-) : IEnsembleForecaster
+    Func<DailyPanel, int, EnsembleMember, double[]?> forecast,
+    Func<DailyPanel, int, EnsembleMember, DriverTable?>? explain = null
+) : IEnsembleForecaster, IExplainedForecaster
 {
     /// <inheritdoc/>
     public ForecasterInfo Info => info;
@@ -22,6 +26,24 @@ internal sealed class WindowEnsemble(
     /// <inheritdoc/>
     public double[]? Forecast(DailyPanel panel, int day, CancellationToken cancellationToken = default) =>
         ForecastMembers(panel, day, cancellationToken) is { } forecasts ? Combine(forecasts, day) : null;
+
+    /// <inheritdoc/>
+    public DriverTable? Explain(DailyPanel panel, int day, CancellationToken cancellationToken = default)
+    {
+        var tables = new List<DriverTable>();
+        foreach (var member in members.DistinctBy(m => Math.Min(m.WindowDays, day)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (explain?.Invoke(panel, day, member) is not { } table)
+            {
+                return null;
+            }
+
+            tables.Add(table);
+        }
+
+        return DriverTable.Mean(tables);
+    }
 
     /// <inheritdoc/>
     public double[] Combine(double[][] forecasts, int day)

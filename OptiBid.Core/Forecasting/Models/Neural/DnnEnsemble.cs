@@ -48,5 +48,9 @@ internal static class DnnEnsemble
             "neural",
             $"mean of {s_kinds.Length * Copies} networks with two hidden layers on lags of price and exogenous forecasts, {s_relu.WindowDays} days; trained every {s_relu.FullTrainingDays} days and brought up to date each day",
             NeuralForecaster.MinimumHistoryDays
-        );
+        )
+        {
+            Effort =
+                $"its {s_kinds.Length * Copies} networks are trained from scratch for every {s_relu.FullTrainingDays} days and brought up to date for each day, so it takes many times longer than the linear models",
+        };
 }

@@ -150,6 +150,8 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                     Model = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     From = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     To = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Quantiles = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Restarts = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     FinishedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -384,6 +386,21 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_inbox_events", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "kept_forecasts",
+                columns: table => new
+                {
+                    OrganisationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    KeptUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Record = table.Column<byte[]>(type: "BLOB", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_forecasts", x => new { x.OrganisationId, x.Key });
                 }
             );
 
@@ -1649,6 +1666,12 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
 
             migrationBuilder.CreateIndex(name: "IX_invitations_TokenHash", table: "invitations", column: "TokenHash", unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_forecasts_OrganisationId_KeptUtc",
+                table: "kept_forecasts",
+                columns: new[] { "OrganisationId", "KeptUtc" }
+            );
+
             migrationBuilder.CreateIndex(name: "IX_memberships_OrganisationId", table: "memberships", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
@@ -1947,6 +1970,8 @@ namespace OptiBid.Core.Data.Sqlite.Migrations
             migrationBuilder.DropTable(name: "inbox_reads");
 
             migrationBuilder.DropTable(name: "invitations");
+
+            migrationBuilder.DropTable(name: "kept_forecasts");
 
             migrationBuilder.DropTable(name: "memberships");
 

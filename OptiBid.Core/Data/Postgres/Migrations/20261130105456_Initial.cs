@@ -152,6 +152,8 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                     Model = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     From = table.Column<DateOnly>(type: "date", nullable: false),
                     To = table.Column<DateOnly>(type: "date", nullable: false),
+                    Quantiles = table.Column<bool>(type: "boolean", nullable: false),
+                    Restarts = table.Column<int>(type: "integer", nullable: false),
                     CreatedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     FinishedUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -386,6 +388,21 @@ namespace OptiBid.Core.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_inbox_events", x => x.Id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "kept_forecasts",
+                columns: table => new
+                {
+                    OrganisationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    KeptUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Record = table.Column<byte[]>(type: "bytea", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_forecasts", x => new { x.OrganisationId, x.Key });
                 }
             );
 
@@ -1653,6 +1670,12 @@ namespace OptiBid.Core.Data.Postgres.Migrations
 
             migrationBuilder.CreateIndex(name: "IX_invitations_TokenHash", table: "invitations", column: "TokenHash", unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_forecasts_OrganisationId_KeptUtc",
+                table: "kept_forecasts",
+                columns: new[] { "OrganisationId", "KeptUtc" }
+            );
+
             migrationBuilder.CreateIndex(name: "IX_memberships_OrganisationId", table: "memberships", column: "OrganisationId");
 
             migrationBuilder.CreateIndex(
@@ -1951,6 +1974,8 @@ namespace OptiBid.Core.Data.Postgres.Migrations
             migrationBuilder.DropTable(name: "inbox_reads");
 
             migrationBuilder.DropTable(name: "invitations");
+
+            migrationBuilder.DropTable(name: "kept_forecasts");
 
             migrationBuilder.DropTable(name: "memberships");
 

@@ -1,0 +1,81 @@
+using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Inputs;
+using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Explained;
+using OptiBid.Core.Identity;
+using OptiBid.Core.Series;
+
+namespace OptiBid.Core.Forecasting.Days;
+
+/// <inheritdoc cref="IExplainForecast"/>
+internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog catalog, StoredPanelReader panels, TimeProvider time)
+    : IExplainForecast
+{
+    /// <inheritdoc/>
+    public async Task<Result<DayDrivers>> ExecuteAsync(
+        SeriesKey target,
+        DateOnly deliveryDay,
+        string model,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (!user.Has(Permissions.RunForecasts))
+        {
+            return ForecastingFailures.Forbidden(Permissions.RunForecasts);
+        }
+
+        if (catalog.Find(model) is not { } forecaster)
+        {
+            return ForecastingFailures.UnknownModel(model, catalog);
+        }
+
+        if (forecaster is not IExplainedForecaster explained)
+        {
+            return Silent(forecaster);
+        }
+
+        var read = await panels.AsOfGateAsync(target, deliveryDay, cancellationToken);
+        return read.Failure is { } failure
+            ? failure
+            : await Task.Run(() => Explain(read.Value, deliveryDay, explained, cancellationToken), cancellationToken);
+    }
+
+    private Result<DayDrivers> Explain(StoredPanel stored, DateOnly day, IExplainedForecaster model, CancellationToken cancellationToken)
+    {
+        var guard = new LeakageGuard(stored.Panel);
+        var point = PointOfDay.Of(stored, guard, day, model, time, cancellationToken);
+        if (point.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var index = stored.Panel.IndexOf(day);
+        if (model.Explain(guard.View(index).Panel, index, cancellationToken) is not { } table)
+        {
+            return Silent(model);
+        }
+
+        double[] Hours(double[] clock) => stored.Calendar.FromClock24(day, clock);
+        return new DayDrivers(
+            stored.Definition.Key,
+            day,
+            model.Info.Name,
+            point.Value.StartUtc,
+            point.Value.Values,
+            Hours(table.Level),
+            [
+                .. table.Groups.Select(
+                    (g, i) =>
+                        new DriverOfDay(
+                            g == DriverTable.Calendar ? DayDrivers.Calendar : stored.Panel.Vintage!.Names[g],
+                            Hours(table.Contributions[i])
+                        )
+                ),
+            ]
+        );
+    }
+
+    private static SimpleFailure Silent(IForecaster model) =>
+        new("forecast.drivers", $"{model.Info.Name} does not say what its forecasts are made of");
+}
