@@ -144,8 +144,15 @@ internal sealed class BacktestCommand
         }
     }
 
-    private static DateOnly Day(string option, string? text) =>
-        text is null ? throw new BadInputException(option, null, $"expected a day, {Format}")
-        : DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
+    private static DateOnly Day(string option, string? text)
+    {
+        if (text is null)
+        {
+            throw new BadInputException(option, null, $"expected a day, {Format}");
+        }
+
+        return DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new BadInputException(option, null, $"'{text}' is not a day; expected {Format}");
+    }
 }

@@ -23,8 +23,11 @@ internal static class NamedModels
             models.Add(model);
         }
 
-        return models.Count > 0
-            ? Result<IReadOnlyList<IForecaster>>.Ok([.. models.DistinctBy(m => m.Info.Name)])
-            : throw new BadInputException("--model", null, "expected a model, or several with commas between them");
+        if (models.Count == 0)
+        {
+            throw new BadInputException("--model", null, "expected a model, or several with commas between them");
+        }
+
+        return Result<IReadOnlyList<IForecaster>>.Ok([.. models.DistinctBy(m => m.Info.Name)]);
     }
 }
