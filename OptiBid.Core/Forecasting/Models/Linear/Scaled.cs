@@ -24,8 +24,8 @@ internal sealed record Scaled(double[][] Values, double[] Median, double[] Sprea
     /// <summary>How far beyond the values of its hour a forecast may lie: a factor of about e^0.5 on prices far from the median.</summary>
     private const double BeyondRange = 0.5;
 
-    private readonly double[] _lowest = Extreme(Values, TensorPrimitives.Min);
-    private readonly double[] _highest = Extreme(Values, TensorPrimitives.Max);
+    private readonly double[] _lowest = Extreme(Values, TensorPrimitives.Min, double.NegativeInfinity);
+    private readonly double[] _highest = Extreme(Values, TensorPrimitives.Max, double.PositiveInfinity);
 
     private delegate void Elementwise(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> destination);
 
@@ -77,9 +77,10 @@ internal sealed record Scaled(double[][] Values, double[] Median, double[] Sprea
     public double FromAsinh(int hour, double scaled) =>
         (Math.Sinh(Math.Clamp(scaled, _lowest[hour] - BeyondRange, _highest[hour] + BeyondRange)) * Spread[hour]) + Median[hour];
 
-    private static double[] Extreme(double[][] values, Elementwise choose)
+    /// <summary>By hour; without values nothing is known that could hold a forecast.</summary>
+    private static double[] Extreme(double[][] values, Elementwise choose, double unbounded)
     {
-        var extreme = (double[])values[0].Clone();
+        double[] extreme = values.Length > 0 ? [.. values[0]] : [.. Enumerable.Repeat(unbounded, 24)];
         foreach (var row in values)
         {
             choose(extreme, row, extreme);

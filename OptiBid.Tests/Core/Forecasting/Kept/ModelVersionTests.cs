@@ -93,8 +93,8 @@ public class ModelVersionTests
         public static Answer Of(string name)
         {
             var model = s_catalog.Find(name)!;
-            var panel = MadePanel.Of(240);
-            int[] days = [Math.Max(120, model.Info.MinimumHistoryDays), 239];
+            int[] days = [Math.Max(120, model.Info.MinimumHistoryDays), Math.Max(239, model.Info.MinimumHistoryDays + 1)];
+            var panel = MadePanel.Of(days[1] + 1);
             return new(
                 name,
                 model.Info.Version,
@@ -116,7 +116,8 @@ public class ModelVersionTests
         }
 
         public bool IsNear(Answer other) =>
-            Figures.Count == other.Figures.Count && Figures
+            Figures.Count == other.Figures.Count
+            && Figures
                 .Zip(other.Figures)
                 .All(p => Math.Abs(p.First - p.Second) < (s_trained.Contains(Model) ? OfTraining * Math.Abs(p.First) : Rounding));
 
