@@ -52,7 +52,17 @@ public sealed partial class WidgetCatalogueTests
     ];
 
     // Names of models are what they are in every language.
-    private static readonly string[] s_untranslated = ["kernel", "boosting", "lasso", "lear", "ridge", "naive-daily", "naive-weekly", "naive-dow"];
+    private static readonly string[] s_untranslated =
+    [
+        "kernel",
+        "boosting",
+        "lasso",
+        "lear",
+        "ridge",
+        "naive-daily",
+        "naive-weekly",
+        "naive-dow",
+    ];
 
     /// <summary>The descriptors as the app registers them.</summary>
     internal static IReadOnlyList<WidgetDescriptor> All { get; } = [.. Services().GetServices<WidgetDescriptor>()];
