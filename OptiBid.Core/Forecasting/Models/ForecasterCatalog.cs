@@ -38,7 +38,7 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             SequenceModels.Lstm(),
             SequenceModels.Transformer(),
         ];
-        All = [.. All, BlendForecaster.Of(Named("lasso"), Named("kernel"), Named("dnn"))];
+        All = [.. All, BlendForecaster.Of(Named("lear"), Named("lasso"), Named("kernel"), Named("dnn"))];
 
         IForecaster Named(string name) => All.First(m => m.Info.Name == name);
     }

@@ -1,3 +1,5 @@
+using OptiBid.Core.Common;
+
 namespace OptiBid.Core.Forecasting.Models.Neural.Sequences;
 
 /// <summary>The networks over sequences: one configuration for every market, checked on days before the test split of the benchmark and not tuned (see README.md).</summary>
@@ -5,6 +7,9 @@ internal static class SequenceModels
 {
     /// <summary>Start of all random numbers, unless another is asked for.</summary>
     public const int Seed = 1;
+
+    private static readonly Sentence s_effort =
+        $"its network is trained for up to minutes when it meets a series or four weeks of it for the first time; after that it answers at once";
 
     /// <summary>How the price forecaster is trained.</summary>
     public static TrainingPlan LstmPlan { get; } = new();
@@ -23,7 +28,10 @@ internal static class SequenceModels
                 "neural",
                 $"LSTM over the last 168 hours and the 24 hours of the day, {LstmPlan.WindowDays} days, trained every 28 days; median of 7 quantiles",
                 TrainedNetwork.MinimumHistory(new LstmDesign(0, new(Seed)), LstmPlan)
-            ),
+            )
+            {
+                Effort = s_effort,
+            },
             static (exogenous, random) => new LstmDesign(exogenous, random),
             LstmPlan,
             (ulong)seed
@@ -37,7 +45,10 @@ internal static class SequenceModels
                 "neural",
                 $"Transformer over the last {TransformerDesign.Past} days, {TransformerPlan.WindowDays} days, trained every 28 days; median of 7 quantiles",
                 TrainedNetwork.MinimumHistory(new TransformerDesign(0, new(Seed)), TransformerPlan)
-            ),
+            )
+            {
+                Effort = s_effort,
+            },
             static (exogenous, random) => new TransformerDesign(exogenous, random),
             TransformerPlan,
             (ulong)seed
