@@ -73,6 +73,8 @@ internal static class WebHost
         var app = builder.Build();
         app.UseOptiBid();
         app.MapOptiBid();
+        // Routing knows them before the app starts: compiling them can go beside the preparation of the stores.
+        app.UseEndpoints(_ => { });
         return app;
     }
 

@@ -39,7 +39,12 @@ internal sealed class DatabaseMigrator(IPlatformContexts contexts, string storag
             Directory.CreateDirectory(storageDirectory);
         }
 
-        await db.Database.MigrateAsync(cancellationToken);
+        // Migrating compares whole models even when there is nothing to do, half a second of every start.
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
         if (db.Database.IsSqlite())
         {
             // WAL is kept in the file: readers do not wait for the writer, and what was committed survives a kill.
