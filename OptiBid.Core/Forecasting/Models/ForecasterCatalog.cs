@@ -38,9 +38,9 @@ internal sealed class ForecasterCatalog : IForecasterCatalog
             SequenceModels.Lstm(),
             SequenceModels.Transformer(),
         ];
-        All = [.. All, BlendForecaster.Of(Named("lear"), Named("lasso"), Named("kernel"), Named("dnn"))];
+        All = [.. All, new BlendForecaster([Windows("lear"), Windows("lasso"), Windows("kernel")], All.First(m => m.Info.Name == "dnn"))];
 
-        IForecaster Named(string name) => All.First(m => m.Info.Name == name);
+        IEnsembleForecaster Windows(string name) => (IEnsembleForecaster)All.First(m => m.Info.Name == name);
     }
 
     /// <inheritdoc/>
