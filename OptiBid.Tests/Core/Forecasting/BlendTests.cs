@@ -20,7 +20,7 @@ public class BlendTests
     public void Weights_are_none_below_zero_and_add_up_to_one_whatever_the_errors()
     {
         Gen.Select(Gen.Int[2, 6], Gen.Int[0, 30])
-            .SelectMany(n => Gen.Double[-1e4, 1e4].Array[n.V1 * n.V2 * 24].Select(e => (Members: n.V1, Days: n.V2, Errors: e)))
+            .SelectMany(n => Gen.Double[-1e4, 1e4].Array[n.Item1 * n.Item2 * 24].Select(e => (Members: n.Item1, Days: n.Item2, Errors: e)))
             .Sample(
                 t =>
                 {
