@@ -16,8 +16,8 @@ internal static class OnlineWeights
 
     private const int HoursOfBlock = 24 / Blocks;
 
-    /// <summary>Fewer days tell nothing.</summary>
-    private const int FewestDays = 7;
+    /// <summary>Fewer days teach nothing.</summary>
+    public const int FewestDays = 7;
 
     /// <summary>After so many days an error counts half.</summary>
     private const double HalfLifeDays = 14;
@@ -31,15 +31,10 @@ internal static class OnlineWeights
     private const int Steps = 60;
 
     /// <summary>Weights by block and member; each block's add up to one.</summary>
-    /// <param name="errors">By day, the newest first, member and hour: forecast less price.</param>
+    /// <param name="errors">By day, the newest first, at least one, member and hour: forecast less price.</param>
     /// <param name="prior">The weights of who knows nothing, by member; they add up to one.</param>
     public static double[][] Of(IReadOnlyList<double[][]> errors, double[] prior)
     {
-        if (errors.Count < FewestDays)
-        {
-            return [.. Enumerable.Repeat(prior, Blocks)];
-        }
-
         var day = Scaled(Products(errors, 0, 24));
         return
         [
