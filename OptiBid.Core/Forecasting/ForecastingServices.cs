@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Days.Batches;
 using OptiBid.Core.Forecasting.Days.Champions;
 using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Forecasting.Inputs;
@@ -59,6 +60,8 @@ public static class ForecastingServices
         services.TryAddScoped<ChampionReader>();
         services.TryAddScoped<ServeChampion>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
+        services.TryAddSingleton<BatchLanes>();
+        services.TryAddScoped<IForecastBatch, ForecastBatch>();
         services.TryAddScoped<IAssessDay, AssessDay>();
         services.TryAddScoped<IExplainForecast, ExplainForecast>();
         services.TryAddScoped<DistributionOfDay>();

@@ -32,6 +32,11 @@ internal sealed class ForecastDay(
             return ForecastingFailures.Forbidden(Permissions.RunForecasts);
         }
 
+        if (deliveryDay.Year is < 1990 or > 2200)
+        {
+            return ForecastingFailures.NoSuchDay();
+        }
+
         var forecaster = catalog.Find(model);
         if (forecaster is null && !ServedModels.IsChampion(model))
         {
