@@ -61,6 +61,7 @@ public static class ForecastingServices
         services.TryAddScoped<ServeChampion>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
         services.TryAddSingleton<BatchLanes>();
+        services.TryAddScoped<INewestForecast, NewestChampionForecast>();
         services.TryAddScoped<IForecastBatch, ForecastBatch>();
         services.TryAddScoped<IAssessDay, AssessDay>();
         services.TryAddScoped<IExplainForecast, ExplainForecast>();
