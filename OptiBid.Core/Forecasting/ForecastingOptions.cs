@@ -24,6 +24,12 @@ public sealed class ForecastingOptions
     /// </summary>
     public int ChampionSeconds { get; set; } = 20;
 
-    /// <summary>Seconds between two looks for retraining plans that are due. 1 to 3,600, default 30; one that is started by hand does not wait.</summary>
+    /// <summary>
+    /// Seconds that a champion may take when it is forecast ahead of the first who asks, once after the data of its series came in. 0 to 3,600,
+    /// default 600; 0 switches that off.
+    /// </summary>
+    public int WarmSeconds { get; set; } = 600;
+
+    /// <summary>Seconds between two looks for retraining plans that are due and for champions to forecast ahead. 1 to 3,600, default 30; one that is started by hand does not wait.</summary>
     public int RetrainPollSeconds { get; set; } = 30;
 }

@@ -37,6 +37,7 @@ public static class ForecastingServices
             .Validate(o => o.MostKeptForecasts is >= 100 and <= 1_000_000, "Forecasting:MostKeptForecasts must be 100 to 1000000")
             .Validate(o => o.Threads is >= 1 and <= 256, "Forecasting:Threads must be 1 to 256")
             .Validate(o => o.ChampionSeconds is >= 1 and <= 600, "Forecasting:ChampionSeconds must be 1 to 600")
+            .Validate(o => o.WarmSeconds is >= 0 and <= 3600, "Forecasting:WarmSeconds must be 0 to 3600")
             .Validate(o => o.RetrainPollSeconds is >= 1 and <= 3600, "Forecasting:RetrainPollSeconds must be 1 to 3600");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
@@ -75,6 +76,7 @@ public static class ForecastingServices
         services.TryAddScoped<ICompareBacktests, CompareBacktests>();
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
+        services.AddHostedService<ChampionWarmer>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();
         services.AddTracking();
         services.AddRegistry();

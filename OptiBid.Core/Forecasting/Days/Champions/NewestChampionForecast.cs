@@ -30,17 +30,26 @@ internal sealed class NewestChampionForecast(
             return ForecastingFailures.NoSeries(target);
         }
 
-        // Models work on hourly prices: what comes in within an hour changes nothing yet.
-        var heldTo = summary.ToUtc.AddTicks(-(summary.ToUtc.Ticks % TimeSpan.TicksPerHour));
+        var heldTo = HeldTo(summary);
         if (heldTo <= knownToUtc)
         {
             return Result<NewestForecast?>.Ok(null);
         }
 
-        var day = MarketCalendar.ForSeries(target.Market, summary.Definition.TimeZoneId).DayOf(summary.ToUtc.AddTicks(-1)).AddDays(1);
+        var day = DayAfter(summary);
         var served = await lanes.RunAsync(() => ServeAsync(target, day, cancellationToken), cancellationToken);
         return served.Map<NewestForecast?>(s => new(heldTo, s.Forecast));
     }
+
+    /// <summary>End of the last whole hour: models work on hourly prices, so what comes in within an hour changes nothing yet.</summary>
+    internal static DateTime HeldTo(SeriesSummary summary) => summary.ToUtc.AddTicks(-(summary.ToUtc.Ticks % TimeSpan.TicksPerHour));
+
+    /// <summary>The day after the last that is held.</summary>
+    internal static DateOnly DayAfter(SeriesSummary summary) =>
+        MarketCalendar
+            .ForSeries(summary.Definition.Key.Market, summary.Definition.TimeZoneId)
+            .DayOf(summary.ToUtc.AddTicks(-1))
+            .AddDays(1);
 
     private async Task<Result<ServedDay>> ServeAsync(SeriesKey target, DateOnly day, CancellationToken cancellationToken)
     {

@@ -39,16 +39,17 @@ internal sealed class ServeChampion(
         return await ExecuteAsync(champion, stored, day, cancellationToken);
     }
 
-    /// <summary>The forecast by a champion that was read before.</summary>
+    /// <summary>The forecast by a champion that was read before; <paramref name="seconds"/> for each model, those of the options where null.</summary>
     public async Task<Result<ServedDay>> ExecuteAsync(
         Champion champion,
         StoredPanel stored,
         DateOnly day,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int? seconds = null
     )
     {
         var cache = new DatabaseForecastCache(contexts.CreateDbContext, user.OrganisationId, time);
-        var served = await Task.Run(() => Serve(champion, stored, day, cache, cancellationToken), cancellationToken);
+        var served = await Task.Run(() => Serve(champion, stored, day, seconds ?? options.Value.ChampionSeconds, cache, cancellationToken), cancellationToken);
         if (cache.HasKept)
         {
             await cache.TrimAsync(options.Value.MostKeptForecasts, cancellationToken);
@@ -61,6 +62,7 @@ internal sealed class ServeChampion(
         Champion champion,
         StoredPanel stored,
         DateOnly day,
+        int seconds,
         DatabaseForecastCache cache,
         CancellationToken cancellationToken
     )
@@ -72,7 +74,7 @@ internal sealed class ServeChampion(
         foreach (var forecaster in Chain(champion.Forecaster))
         {
             var memory = forecaster is NaiveForecaster ? null : new DayMemory(cache, keys.Value, forecaster.Info, settledOn: null);
-            var made = Try(stored, guard, day, forecaster, memory, cancellationToken);
+            var made = Try(stored, guard, day, forecaster, seconds, memory, cancellationToken);
             if (made.Failure is not { } failure)
             {
                 return new ServedDay(forecaster, made.Value with { Served = By(champion, forecaster, reasons) });
@@ -112,11 +114,11 @@ internal sealed class ServeChampion(
         LeakageGuard guard,
         DateOnly day,
         IForecaster forecaster,
+        int seconds,
         DayMemory? memory,
         CancellationToken cancellationToken
     )
     {
-        var seconds = options.Value.ChampionSeconds;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
