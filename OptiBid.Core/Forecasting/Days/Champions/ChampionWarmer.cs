@@ -39,7 +39,7 @@ internal sealed class ChampionWarmer(
                 await WarmAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The frame of a look: a fault ends this look, not the worker.
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 logger.LogError(fault, "Champions could not be forecast ahead; the next look is in {Seconds} s", options.Value.RetrainPollSeconds);
