@@ -22,8 +22,7 @@ internal static class ForecastingFailures
         };
 
     /// <summary>No market had or will have such a day.</summary>
-    public static Failure NoSuchDay() =>
-        new SimpleFailure("forecast.day", "the day must lie in the years 1990 to 2200") { Field = "day" };
+    public static Failure NoSuchDay() => new SimpleFailure("forecast.day", "the day must lie in the years 1990 to 2200") { Field = "day" };
 
     /// <summary>The last day is earlier than the first.</summary>
     public static Failure Range(DateOnly from, DateOnly to) =>

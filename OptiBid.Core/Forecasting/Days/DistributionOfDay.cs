@@ -90,7 +90,9 @@ internal sealed class DistributionOfDay(
     )
     {
         var guard = new LeakageGuard(stored.Panel);
-        var point = served is null ? PointOfDay.Of(stored, guard, day, forecaster, time, cancellationToken) : Result<DayForecast>.Ok(served);
+        var point = served is null
+            ? PointOfDay.Of(stored, guard, day, forecaster, time, cancellationToken)
+            : Result<DayForecast>.Ok(served);
         if (point.Failure is { } failure)
         {
             return failure;

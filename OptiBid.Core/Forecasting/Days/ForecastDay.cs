@@ -78,7 +78,10 @@ internal static class PointOfDay
             return DailyRun.NotPublic(gap);
         }
 
-        if (index < forecaster.Info.MinimumHistoryDays || ClockOf(view.Panel, index, forecaster, memory, cancellationToken) is not { } clock)
+        if (
+            index < forecaster.Info.MinimumHistoryDays
+            || ClockOf(view.Panel, index, forecaster, memory, cancellationToken) is not { } clock
+        )
         {
             return new SimpleFailure(
                 "forecast.history",

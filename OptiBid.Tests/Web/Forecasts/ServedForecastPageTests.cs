@@ -14,9 +14,7 @@ public class ServedForecastPageTests
     public async Task A_model_that_stands_in_for_the_champion_is_marked_with_its_reason_and_the_champion_with_its_version()
     {
         await using var bench = await new ForecastBench().WithRecordsAsync();
-        bench
-            .Services.GetRequiredService<NavigationManager>()
-            .NavigateTo("/forecasts?day=2024-01-31&models=champion,naive-dow");
+        bench.Services.GetRequiredService<NavigationManager>().NavigateTo("/forecasts?day=2024-01-31&models=champion,naive-dow");
         var page = bench.Render<ForecastPage>();
         page.WaitForAssertion(() => Assert.Contains("Hour by hour", page.Markup, StringComparison.Ordinal), s_patience);
         var mark = page.Find(".ob-served");

@@ -53,6 +53,5 @@ internal sealed class BatchEndpoints : IEndpointModule
             .ToHttp();
     }
 
-    private static BatchError? ErrorOf(Failure? failure) =>
-        failure is null ? null : new(failure.Code, failure.Message, failure.Field);
+    private static BatchError? ErrorOf(Failure? failure) => failure is null ? null : new(failure.Code, failure.Message, failure.Field);
 }

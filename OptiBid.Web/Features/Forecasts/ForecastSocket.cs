@@ -24,11 +24,7 @@ internal static class ForecastSocket
             context,
             async (key, writeAsync, cancellationToken) =>
             {
-                var answer = await newest.ExecuteAsync(
-                    key,
-                    sent.TryGetValue(key, out var known) ? known : null,
-                    cancellationToken
-                );
+                var answer = await newest.ExecuteAsync(key, sent.TryGetValue(key, out var known) ? known : null, cancellationToken);
                 if (answer.Failure is { } failure)
                 {
                     // What stays refused is said once.

@@ -65,10 +65,7 @@ public sealed record ForecastView(
             .ToDictionary(m => m.Forecast.Asked);
         var shown = asked.Select(m => models[m]).ToList();
         var x = ChartSeries.Seconds(forecasts[0].StartUtc);
-        List<ChartSeries> lines =
-        [
-            .. shown.Select(m => new ChartSeries(m.Name, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed)),
-        ];
+        List<ChartSeries> lines = [.. shown.Select(m => new ChartSeries(m.Name, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed))];
         if (shown[0].Forecast.Quantiles is { Count: > 0 } fan)
         {
             ChartSeries Edge(string name, int level) => new(name, x, [.. fan.Select(q => q[level])], Style: ChartStyle.Band);

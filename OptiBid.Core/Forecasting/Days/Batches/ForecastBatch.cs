@@ -21,10 +21,7 @@ internal sealed class ForecastBatch(
 ) : IForecastBatch
 {
     /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<BatchAnswer>>> ExecuteAsync(
-        IReadOnlyList<BatchItem> items,
-        CancellationToken cancellationToken
-    )
+    public async Task<Result<IReadOnlyList<BatchAnswer>>> ExecuteAsync(IReadOnlyList<BatchItem> items, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         if (!user.Has(Permissions.RunForecasts))
@@ -124,10 +121,5 @@ internal sealed class ForecastBatch(
     /// <param name="Item">What was asked for.</param>
     /// <param name="Panel">What was known at the gate of its day, read once for all models.</param>
     /// <param name="Champion">What is in production for the series, read once.</param>
-    private sealed record OneForecast(
-        int Index,
-        BatchItem Item,
-        Lazy<Task<Result<StoredPanel>>> Panel,
-        Lazy<Task<Champion>> Champion
-    );
+    private sealed record OneForecast(int Index, BatchItem Item, Lazy<Task<Result<StoredPanel>>> Panel, Lazy<Task<Champion>> Champion);
 }

@@ -23,7 +23,8 @@ internal sealed class OneReadStore(ITimeSeriesStore store, DateTime firstUtc, Da
     public Task InitialiseAsync(CancellationToken cancellationToken = default) => store.InitialiseAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ISeriesWriteBatch> BeginBatchAsync(CancellationToken cancellationToken = default) => store.BeginBatchAsync(cancellationToken);
+    public Task<ISeriesWriteBatch> BeginBatchAsync(CancellationToken cancellationToken = default) =>
+        store.BeginBatchAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SeriesSummary>> ListAsync(CancellationToken cancellationToken = default) =>

@@ -30,10 +30,7 @@ internal sealed class ChampionReader(ICurrentUser user, IDbContextFactory<OptiBi
         var plans = await db.Set<RetrainPlan>()
             .AsNoTracking()
             .Where(p =>
-                p.OrganisationId == user.OrganisationId
-                && p.Market == target.Market
-                && p.Node == target.Node
-                && p.Product == target.Product
+                p.OrganisationId == user.OrganisationId && p.Market == target.Market && p.Node == target.Node && p.Product == target.Product
             )
             .OrderByDescending(p => p.IsEnabled)
             .ThenBy(p => p.Model)
@@ -67,8 +64,7 @@ internal sealed class ChampionReader(ICurrentUser user, IDbContextFactory<OptiBi
         }
 
         return
-            TrackingMap.Tags(version.Tags).TryGetValue(RetrainTags.Forecaster, out var forecaster)
-            && catalog.Find(forecaster) is { } known
+            TrackingMap.Tags(version.Tags).TryGetValue(RetrainTags.Forecaster, out var forecaster) && catalog.Find(forecaster) is { } known
             ? new(name, number, known, null)
             : new(
                 name,

@@ -42,7 +42,11 @@ internal sealed class ChampionWarmer(
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                logger.LogError(fault, "Champions could not be forecast ahead; the next look is in {Seconds} s", options.Value.RetrainPollSeconds);
+                logger.LogError(
+                    fault,
+                    "Champions could not be forecast ahead; the next look is in {Seconds} s",
+                    options.Value.RetrainPollSeconds
+                );
             }
         }
     }
@@ -117,8 +121,6 @@ internal sealed class ChampionWarmer(
                     && s.Definition.Key.Product.EndsWith("_forecast", StringComparison.Ordinal)
                 )
                 .Prepend(series)
-                .Select(s =>
-                    string.Create(CultureInfo.InvariantCulture, $"{s.Definition.Key} {NewestChampionForecast.HeldTo(s).Ticks}")
-                )
+                .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Definition.Key} {NewestChampionForecast.HeldTo(s).Ticks}"))
         );
 }

@@ -46,10 +46,7 @@ internal sealed class NewestChampionForecast(
 
     /// <summary>The day after the last that is held.</summary>
     internal static DateOnly DayAfter(SeriesSummary summary) =>
-        MarketCalendar
-            .ForSeries(summary.Definition.Key.Market, summary.Definition.TimeZoneId)
-            .DayOf(summary.ToUtc.AddTicks(-1))
-            .AddDays(1);
+        MarketCalendar.ForSeries(summary.Definition.Key.Market, summary.Definition.TimeZoneId).DayOf(summary.ToUtc.AddTicks(-1)).AddDays(1);
 
     private async Task<Result<ServedDay>> ServeAsync(SeriesKey target, DateOnly day, CancellationToken cancellationToken)
     {

@@ -49,7 +49,10 @@ internal sealed class ServeChampion(
     )
     {
         var cache = new DatabaseForecastCache(contexts.CreateDbContext, user.OrganisationId, time);
-        var served = await Task.Run(() => Serve(champion, stored, day, seconds ?? options.Value.ChampionSeconds, cache, cancellationToken), cancellationToken);
+        var served = await Task.Run(
+            () => Serve(champion, stored, day, seconds ?? options.Value.ChampionSeconds, cache, cancellationToken),
+            cancellationToken
+        );
         if (cache.HasKept)
         {
             await cache.TrimAsync(options.Value.MostKeptForecasts, cancellationToken);

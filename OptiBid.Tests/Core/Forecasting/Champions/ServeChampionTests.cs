@@ -87,13 +87,7 @@ public sealed class ServeChampionTests
     {
         await using var desk = await DeskAsync();
         Assert.Equal(
-            new ServedForecast(
-                "champion",
-                "lasso",
-                null,
-                null,
-                "no retraining plan names a registered model for ERCOT/MADE_UP_HUB/da_lmp"
-            ),
+            new ServedForecast("champion", "lasso", null, null, "no retraining plan names a registered model for ERCOT/MADE_UP_HUB/da_lmp"),
             await ServedAsync(desk, s_early)
         );
 
