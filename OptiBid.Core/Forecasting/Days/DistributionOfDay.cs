@@ -32,7 +32,7 @@ internal sealed record DayDistribution(
 
 /// <summary>
 /// Makes the distribution of a day from the model's forecasts of the days before, all from what was public at the gate of the day itself. The
-/// model chooses its settings for each past day on data before that day's month. Callers have checked permissions.
+/// model chooses its settings for each past day on data before that day's month.
 /// </summary>
 internal sealed class DistributionOfDay(
     ICurrentUser user,
@@ -49,6 +49,11 @@ internal sealed class DistributionOfDay(
 
     public async Task<Result<DayDistribution>> MakeAsync(SeriesKey target, DateOnly day, string model, CancellationToken cancellationToken)
     {
+        if (!user.Has(Permissions.RunForecasts))
+        {
+            return ForecastingFailures.Forbidden(Permissions.RunForecasts);
+        }
+
         var forecaster = catalog.Find(model);
         if (forecaster is null && !ServedModels.IsChampion(model))
         {
@@ -133,7 +138,7 @@ internal sealed class DistributionOfDay(
 }
 
 /// <inheritdoc cref="IForecastIntervals"/>
-internal sealed class ForecastIntervals(ICurrentUser user, DistributionOfDay distribution) : IForecastIntervals
+internal sealed class ForecastIntervals(DistributionOfDay distribution) : IForecastIntervals
 {
     /// <inheritdoc/>
     public async Task<Result<DayForecast>> ExecuteAsync(
@@ -144,9 +149,7 @@ internal sealed class ForecastIntervals(ICurrentUser user, DistributionOfDay dis
     )
     {
         ArgumentNullException.ThrowIfNull(target);
-        return user.Has(Permissions.RunForecasts)
-            ? (await distribution.MakeAsync(target, deliveryDay, model, cancellationToken)).Map(WithQuantiles)
-            : ForecastingFailures.Forbidden(Permissions.RunForecasts);
+        return (await distribution.MakeAsync(target, deliveryDay, model, cancellationToken)).Map(WithQuantiles);
     }
 
     /// <summary>The forecast with the kept quantiles on the hours of the day.</summary>
