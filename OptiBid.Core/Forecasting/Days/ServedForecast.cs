@@ -13,6 +13,13 @@ public static class ServedModels
 
     /// <summary>Whether a name asks for the champion; case does not matter.</summary>
     public static bool IsChampion(string model) => string.Equals(model, Champion, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The champion named where many days or the series of a file are forecast.</summary>
+    public static Failure NotHere() =>
+        new SimpleFailure("forecast.champion", "the champion answers for one day of a stored series; name a model of the catalogue here")
+        {
+            Field = "model",
+        };
 }
 
 /// <summary>Who answered for a name that stands for another model.</summary>

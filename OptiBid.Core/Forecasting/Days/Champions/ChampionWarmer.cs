@@ -13,8 +13,9 @@ using OptiBid.Core.Series;
 namespace OptiBid.Core.Forecasting.Days.Champions;
 
 /// <summary>
-/// Forecasts the next day of each series with a plan that is switched on by its champion, once after its data came in, and keeps it: the first who
-/// asks does not wait, also for a champion that takes longer than anybody would. Several servers do the same work; what one kept the others find.
+/// Forecasts the next day of each series with a plan that is switched on by its champion, once after its data came in or another version went into
+/// production, and keeps it: the first who asks does not wait, also for a champion that takes longer than anybody would. Several servers do the same
+/// work; what one kept the others find.
 /// </summary>
 internal sealed class ChampionWarmer(
     IServiceScopeFactory scopes,
@@ -25,7 +26,7 @@ internal sealed class ChampionWarmer(
     ILogger<ChampionWarmer> logger
 ) : BackgroundService
 {
-    /// <summary>How far the data of a series reached when it was forecast.</summary>
+    /// <summary>Champion of a series, and how far its data reached, when it was forecast.</summary>
     private Dictionary<(Guid Organisation, SeriesKey Target), string> _done = [];
 
     /// <inheritdoc/>
@@ -76,29 +77,47 @@ internal sealed class ChampionWarmer(
                 continue;
             }
 
-            var reach = ReachOf(series, held);
-            if (before.GetValueOrDefault(one) != reach)
+            try
             {
-                await ForecastAsync(one.Organisation, series, cancellationToken);
-                forecast++;
+                var (state, made) = await LookAsync(
+                    one.Organisation,
+                    series,
+                    ReachOf(series, held),
+                    before.GetValueOrDefault(one),
+                    cancellationToken
+                );
+                _done[one] = state;
+                forecast += made ? 1 : 0;
             }
-
-            _done[one] = reach;
+#pragma warning disable CA1031 // The frame of a series: a fault at one does not keep the others waiting.
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                logger.LogError(fault, "The champion of {Series} could not be forecast ahead", one.Target);
+            }
         }
 
         return forecast;
     }
 
-    private async Task ForecastAsync(Guid organisation, SeriesSummary series, CancellationToken cancellationToken)
+    /// <summary>Forecasts one series when its data or its champion changed; what it was forecast from, and whether it was.</summary>
+    private async Task<(string State, bool Made)> LookAsync(
+        Guid organisation,
+        SeriesSummary series,
+        string reach,
+        string? before,
+        CancellationToken cancellationToken
+    )
     {
         await using var scope = scopes.CreateSystemScope(organisation);
         var services = scope.ServiceProvider;
         var target = series.Definition.Key;
         var champion = await services.GetRequiredService<ChampionReader>().ReadAsync(target, cancellationToken);
-        if (champion.Forecaster is null)
+        var state = string.Create(CultureInfo.InvariantCulture, $"{champion.Registered} {champion.Version}|{reach}");
+        if (champion.Forecaster is null || state == before)
         {
-            // What stands in is quick.
-            return;
+            // What stands in for a missing champion is quick.
+            return (state, false);
         }
 
         var day = NewestChampionForecast.DayAfter(series);
@@ -110,6 +129,8 @@ internal sealed class ChampionWarmer(
                 .GetRequiredService<ServeChampion>()
                 .ExecuteAsync(champion, read.Value, day, cancellationToken, options.Value.WarmSeconds);
         }
+
+        return (state, true);
     }
 
     /// <summary>How far the prices and the forecasts of their market reach, in whole hours.</summary>

@@ -42,6 +42,11 @@ public sealed class ChampionWarmerTests
         ErcotDesk.Fill(desk.Store, withLoadForecast: false, days: 61);
         Assert.Equal(1, await Warmer(desk).WarmAsync(Cancel));
         Assert.Equal(2, odd.Asked);
+
+        // Another version in production is forecast without waiting for data.
+        await ChampionSteps.PromoteAsync(desk.Get<IServiceProvider>(), desk.User, "naive-daily");
+        Assert.Equal(1, await Warmer(desk).WarmAsync(Cancel));
+        Assert.Equal(0, await Warmer(desk).WarmAsync(Cancel));
     }
 
     [Fact]
