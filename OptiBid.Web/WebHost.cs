@@ -17,6 +17,7 @@ using OptiBid.Web.Api.Scim;
 using OptiBid.Web.Components.Layout;
 using OptiBid.Web.Components.Shared;
 using OptiBid.Web.Features;
+using OptiBid.Web.Features.Forecasts;
 using OptiBid.Web.Features.Markets;
 using OptiBid.Web.Features.Sessions;
 using OptiBid.Web.Live;
@@ -164,6 +165,7 @@ internal static class WebHost
         app.MapMlflow();
         AuthEndpoints.MapKeys(app);
         PriceSocket.Map(app);
+        ForecastSocket.Map(app);
         app.MapHub<SessionHub>("/hubs/session");
         app.MapPages();
     }

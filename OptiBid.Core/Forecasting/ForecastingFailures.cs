@@ -1,4 +1,5 @@
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Series;
 
@@ -13,13 +14,18 @@ internal static class ForecastingFailures
 
     /// <summary>No model of that name.</summary>
     public static Failure UnknownModel(string name, IForecasterCatalog catalog) =>
-        new SimpleFailure(
-            "forecast.model",
-            $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
-        )
-        {
-            Field = "model",
-        };
+        ServedModels.IsChampion(name)
+            ? ServedModels.NotHere()
+            : new SimpleFailure(
+                "forecast.model",
+                $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
+            )
+            {
+                Field = "model",
+            };
+
+    /// <summary>No market had or will have such a day.</summary>
+    public static Failure NoSuchDay() => new SimpleFailure("forecast.day", "the day must lie in the years 1990 to 2200") { Field = "day" };
 
     /// <summary>The last day is earlier than the first.</summary>
     public static Failure Range(DateOnly from, DateOnly to) =>

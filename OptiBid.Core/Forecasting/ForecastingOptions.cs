@@ -18,6 +18,18 @@ public sealed class ForecastingOptions
     /// <summary>Threads of one backtest. Default: all cores but one, at least one, so that pages stay quick.</summary>
     public int Threads { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Seconds between two looks for retraining plans that are due. 1 to 3,600, default 30; one that is started by hand does not wait.</summary>
+    /// <summary>
+    /// Seconds that the champion of a series, and each model that stands in for it, may take for a day before the next one answers. 1 to 600,
+    /// default 20.
+    /// </summary>
+    public int ChampionSeconds { get; set; } = 20;
+
+    /// <summary>
+    /// Seconds that a champion may take when it is forecast ahead of the first who asks, once after the data of its series came in. 0 to 3,600,
+    /// default 600; 0 switches that off.
+    /// </summary>
+    public int WarmSeconds { get; set; } = 600;
+
+    /// <summary>Seconds between two looks for retraining plans that are due and for champions to forecast ahead. 1 to 3,600, default 30; one that is started by hand does not wait.</summary>
     public int RetrainPollSeconds { get; set; } = 30;
 }

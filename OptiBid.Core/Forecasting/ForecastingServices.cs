@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OptiBid.Core.Forecasting.Analysis;
 using OptiBid.Core.Forecasting.Backtests;
 using OptiBid.Core.Forecasting.Days;
+using OptiBid.Core.Forecasting.Days.Batches;
+using OptiBid.Core.Forecasting.Days.Champions;
 using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
@@ -34,6 +36,8 @@ public static class ForecastingServices
             .Validate(o => o.QueueLength is >= 1 and <= 1024, "Forecasting:QueueLength must be 1 to 1024")
             .Validate(o => o.MostKeptForecasts is >= 100 and <= 1_000_000, "Forecasting:MostKeptForecasts must be 100 to 1000000")
             .Validate(o => o.Threads is >= 1 and <= 256, "Forecasting:Threads must be 1 to 256")
+            .Validate(o => o.ChampionSeconds is >= 1 and <= 600, "Forecasting:ChampionSeconds must be 1 to 600")
+            .Validate(o => o.WarmSeconds is >= 0 and <= 3600, "Forecasting:WarmSeconds must be 0 to 3600")
             .Validate(o => o.RetrainPollSeconds is >= 1 and <= 3600, "Forecasting:RetrainPollSeconds must be 1 to 3600");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IForecasterCatalog, ForecasterCatalog>();
@@ -54,7 +58,12 @@ public static class ForecastingServices
         services.TryAddSingleton<StoredBacktester>();
         services.TryAddSingleton<BacktestQueue>();
         services.TryAddSingleton<RunsOfBefore>();
+        services.TryAddScoped<ChampionReader>();
+        services.TryAddScoped<ServeChampion>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
+        services.TryAddSingleton<BatchLanes>();
+        services.TryAddScoped<INewestForecast, NewestChampionForecast>();
+        services.TryAddScoped<IForecastBatch, ForecastBatch>();
         services.TryAddScoped<IAssessDay, AssessDay>();
         services.TryAddScoped<IExplainForecast, ExplainForecast>();
         services.TryAddScoped<DistributionOfDay>();
@@ -67,6 +76,7 @@ public static class ForecastingServices
         services.TryAddScoped<ICompareBacktests, CompareBacktests>();
         services.TryAddScoped<IDeleteBacktest, DeleteBacktest>();
         services.AddHostedService<BacktestWorker>();
+        services.AddHostedService<ChampionWarmer>();
         services.AddScoped<IPersonalData, BacktestPersonalData>();
         services.AddTracking();
         services.AddRegistry();

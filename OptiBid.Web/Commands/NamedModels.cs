@@ -1,4 +1,5 @@
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Models;
 
 namespace OptiBid.Web.Commands;
@@ -14,10 +15,12 @@ internal static class NamedModels
         {
             if (catalog.Find(name) is not { } model)
             {
-                return new SimpleFailure(
-                    "forecast.model",
-                    $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
-                );
+                return ServedModels.IsChampion(name)
+                    ? ServedModels.NotHere()
+                    : new SimpleFailure(
+                        "forecast.model",
+                        $"no model '{name}'; there are: {string.Join(", ", catalog.All.Select(m => m.Info.Name))}; ridge-N, lear-N, lasso-N and kernel-N take a window of N days, 28 to 3650"
+                    );
             }
 
             models.Add(model);

@@ -4,6 +4,7 @@ using OptiBid.Core.Bidding.Optimisation;
 using OptiBid.Core.Bidding.Rules;
 using OptiBid.Core.Bidding.Settlement;
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Days;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Markets.Calendars;
 using OptiBid.Core.Markets.Import;
@@ -32,10 +33,12 @@ internal sealed class DeskReplay(IBatteryOptimiser optimiser, IForecasterCatalog
 
         if (request.Strategy == ReplayStrategy.Forecast && forecasters.Find(request.Model) is null)
         {
-            return new SimpleFailure(
-                "replay.model",
-                $"no model '{request.Model}'; there are: {string.Join(", ", forecasters.All.Select(m => m.Info.Name))}"
-            );
+            return ServedModels.IsChampion(request.Model)
+                ? ServedModels.NotHere()
+                : new SimpleFailure(
+                    "replay.model",
+                    $"no model '{request.Model}'; there are: {string.Join(", ", forecasters.All.Select(m => m.Info.Name))}"
+                );
         }
 
         var history = ReplayHistory.From(found.Value);

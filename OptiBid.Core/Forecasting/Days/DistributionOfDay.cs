@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OptiBid.Core.Common;
 using OptiBid.Core.Data;
 using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Days.Champions;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Kept;
 using OptiBid.Core.Forecasting.Models;
@@ -37,6 +38,7 @@ internal sealed class DistributionOfDay(
     ICurrentUser user,
     IForecasterCatalog catalog,
     StoredPanelReader panels,
+    ServeChampion champions,
     IDbContextFactory<OptiBidDbContext> contexts,
     IOptions<ForecastingOptions> options,
     TimeProvider time
@@ -52,7 +54,8 @@ internal sealed class DistributionOfDay(
             return ForecastingFailures.Forbidden(Permissions.RunForecasts);
         }
 
-        if (catalog.Find(model) is not { } forecaster)
+        var forecaster = catalog.Find(model);
+        if (forecaster is null && !ServedModels.IsChampion(model))
         {
             return ForecastingFailures.UnknownModel(model, catalog);
         }
@@ -63,8 +66,21 @@ internal sealed class DistributionOfDay(
             return failure;
         }
 
+        DayForecast? served = null;
+        if (forecaster is null)
+        {
+            // The intervals are those of the model that answers for the day.
+            var answer = await champions.ExecuteAsync(read.Value, day, cancellationToken);
+            if (answer.Failure is { } unserved)
+            {
+                return unserved;
+            }
+
+            (forecaster, served) = (answer.Value.Forecaster, answer.Value.Forecast);
+        }
+
         var cache = new DatabaseForecastCache(contexts.CreateDbContext, user.OrganisationId, time);
-        var made = await Task.Run(() => Make(read.Value, day, forecaster, cache, cancellationToken), cancellationToken);
+        var made = await Task.Run(() => Make(read.Value, day, forecaster, served, cache, cancellationToken), cancellationToken);
         await cache.TrimAsync(options.Value.MostKeptForecasts, cancellationToken);
         return made;
     }
@@ -73,12 +89,15 @@ internal sealed class DistributionOfDay(
         StoredPanel stored,
         DateOnly day,
         IForecaster forecaster,
+        DayForecast? served,
         DatabaseForecastCache cache,
         CancellationToken cancellationToken
     )
     {
         var guard = new LeakageGuard(stored.Panel);
-        var point = PointOfDay.Of(stored, guard, day, forecaster, time, cancellationToken);
+        var point = served is null
+            ? PointOfDay.Of(stored, guard, day, forecaster, time, cancellationToken)
+            : Result<DayForecast>.Ok(served);
         if (point.Failure is { } failure)
         {
             return failure;

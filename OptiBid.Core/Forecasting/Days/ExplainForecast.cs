@@ -1,4 +1,5 @@
 using OptiBid.Core.Common;
+using OptiBid.Core.Forecasting.Days.Champions;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Forecasting.Models.Explained;
@@ -8,8 +9,13 @@ using OptiBid.Core.Series;
 namespace OptiBid.Core.Forecasting.Days;
 
 /// <inheritdoc cref="IExplainForecast"/>
-internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog catalog, StoredPanelReader panels, TimeProvider time)
-    : IExplainForecast
+internal sealed class ExplainForecast(
+    ICurrentUser user,
+    IForecasterCatalog catalog,
+    StoredPanelReader panels,
+    ServeChampion champions,
+    TimeProvider time
+) : IExplainForecast
 {
     /// <inheritdoc/>
     public async Task<Result<DayDrivers>> ExecuteAsync(
@@ -25,26 +31,51 @@ internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog cata
             return ForecastingFailures.Forbidden(Permissions.RunForecasts);
         }
 
-        if (catalog.Find(model) is not { } forecaster)
+        var forecaster = catalog.Find(model);
+        if (forecaster is null && !ServedModels.IsChampion(model))
         {
             return ForecastingFailures.UnknownModel(model, catalog);
         }
 
-        if (forecaster is not IExplainedForecaster explained)
+        if (forecaster is not null and not IExplainedForecaster)
         {
             return Silent(forecaster);
         }
 
         var read = await panels.AsOfGateAsync(target, deliveryDay, cancellationToken);
-        return read.Failure is { } failure
-            ? failure
-            : await Task.Run(() => Explain(read.Value, deliveryDay, explained, cancellationToken), cancellationToken);
+        if (read.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        DayForecast? served = null;
+        if (forecaster is null)
+        {
+            // Explained is what answers: the champion, or what stood in for it.
+            var answer = await champions.ExecuteAsync(read.Value, deliveryDay, cancellationToken);
+            if (answer.Failure is { } unserved)
+            {
+                return unserved;
+            }
+
+            (forecaster, served) = (answer.Value.Forecaster, answer.Value.Forecast);
+        }
+
+        return forecaster is IExplainedForecaster explained
+            ? await Task.Run(() => Explain(read.Value, deliveryDay, explained, served, cancellationToken), cancellationToken)
+            : Silent(forecaster);
     }
 
-    private Result<DayDrivers> Explain(StoredPanel stored, DateOnly day, IExplainedForecaster model, CancellationToken cancellationToken)
+    private Result<DayDrivers> Explain(
+        StoredPanel stored,
+        DateOnly day,
+        IExplainedForecaster model,
+        DayForecast? served,
+        CancellationToken cancellationToken
+    )
     {
         var guard = new LeakageGuard(stored.Panel);
-        var point = PointOfDay.Of(stored, guard, day, model, time, cancellationToken);
+        var point = served is null ? PointOfDay.Of(stored, guard, day, model, time, cancellationToken) : Result<DayForecast>.Ok(served);
         if (point.Failure is { } failure)
         {
             return failure;
@@ -73,7 +104,10 @@ internal sealed class ExplainForecast(ICurrentUser user, IForecasterCatalog cata
                         )
                 ),
             ]
-        );
+        )
+        {
+            Served = served?.Served,
+        };
     }
 
     private static SimpleFailure Silent(IForecaster model) =>

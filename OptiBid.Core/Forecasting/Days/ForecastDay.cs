@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Backtests;
+using OptiBid.Core.Forecasting.Days.Champions;
 using OptiBid.Core.Forecasting.Inputs;
 using OptiBid.Core.Forecasting.Models;
 using OptiBid.Core.Identity;
@@ -8,7 +10,13 @@ using OptiBid.Core.Series;
 namespace OptiBid.Core.Forecasting.Days;
 
 /// <inheritdoc cref="IForecastDay"/>
-internal sealed class ForecastDay(ICurrentUser user, IForecasterCatalog catalog, StoredPanelReader panels, TimeProvider time) : IForecastDay
+internal sealed class ForecastDay(
+    ICurrentUser user,
+    IForecasterCatalog catalog,
+    StoredPanelReader panels,
+    ServeChampion champions,
+    TimeProvider time
+) : IForecastDay
 {
     /// <inheritdoc/>
     public async Task<Result<DayForecast>> ExecuteAsync(
@@ -24,14 +32,25 @@ internal sealed class ForecastDay(ICurrentUser user, IForecasterCatalog catalog,
             return ForecastingFailures.Forbidden(Permissions.RunForecasts);
         }
 
-        if (catalog.Find(model) is not { } forecaster)
+        if (deliveryDay.Year is < 1990 or > 2200)
+        {
+            return ForecastingFailures.NoSuchDay();
+        }
+
+        var forecaster = catalog.Find(model);
+        if (forecaster is null && !ServedModels.IsChampion(model))
         {
             return ForecastingFailures.UnknownModel(model, catalog);
         }
 
         var read = await panels.AsOfGateAsync(target, deliveryDay, cancellationToken);
-        return read.Failure is { } failure
-            ? failure
+        if (read.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        return forecaster is null
+            ? (await champions.ExecuteAsync(read.Value, deliveryDay, cancellationToken)).Map(served => served.Forecast)
             : await Task.Run(
                 () => PointOfDay.Of(read.Value, new(read.Value.Panel), deliveryDay, forecaster, time, cancellationToken),
                 cancellationToken
@@ -48,7 +67,8 @@ internal static class PointOfDay
         DateOnly day,
         IForecaster forecaster,
         TimeProvider time,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        DayMemory? memory = null
     )
     {
         var index = stored.Panel.IndexOf(day);
@@ -58,7 +78,10 @@ internal static class PointOfDay
             return DailyRun.NotPublic(gap);
         }
 
-        if (index < forecaster.Info.MinimumHistoryDays || forecaster.Forecast(view.Panel, index, cancellationToken) is not { } clock)
+        if (
+            index < forecaster.Info.MinimumHistoryDays
+            || ClockOf(view.Panel, index, forecaster, memory, cancellationToken) is not { } clock
+        )
         {
             return new SimpleFailure(
                 "forecast.history",
@@ -83,6 +106,41 @@ internal static class PointOfDay
         {
             Inputs = [.. Known(stored.Panel, index, guard.GateOf(index))],
         };
+    }
+
+    /// <summary>The 24 prices, kept or made.</summary>
+    private static double[]? ClockOf(
+        DailyPanel panel,
+        int index,
+        IForecaster forecaster,
+        DayMemory? memory,
+        CancellationToken cancellationToken
+    )
+    {
+        if (memory is null)
+        {
+            return forecaster.Forecast(panel, index, cancellationToken);
+        }
+
+        // Members are kept too: a backtest takes no kept forecast of an ensemble without them.
+        var ensemble = forecaster as IEnsembleForecaster;
+        if (memory.Find([index]).TryGetValue(index, out var kept) && kept.Members.Length == (ensemble?.Members.Count ?? 0))
+        {
+            return kept.Prices;
+        }
+
+        var begin = Stopwatch.GetTimestamp();
+        var members = ensemble?.ForecastMembers(panel, index, cancellationToken);
+        var clock =
+            ensemble is null ? forecaster.Forecast(panel, index, cancellationToken)
+            : members is null ? null
+            : ensemble.Combine(members, index);
+        if (clock is not null && clock.All(double.IsFinite))
+        {
+            memory.Keep(index, new(clock, members ?? [], Stopwatch.GetElapsedTime(begin).TotalSeconds));
+        }
+
+        return clock;
     }
 
     private static IEnumerable<KnownInput> Known(DailyPanel panel, int index, DateTime gate)

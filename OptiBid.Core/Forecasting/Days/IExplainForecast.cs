@@ -29,6 +29,9 @@ public sealed record DayDrivers(
     IReadOnlyList<DriverOfDay> Drivers
 )
 {
+    /// <summary>Who answered, where the champion was asked for; else null.</summary>
+    public ServedForecast? Served { get; init; }
+
     /// <summary>The group of the day of the week.</summary>
     public const string Calendar = "calendar";
 }

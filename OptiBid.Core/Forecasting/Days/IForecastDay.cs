@@ -41,9 +41,18 @@ public sealed record DayForecast(
 
     /// <summary>Days before whose errors the quantiles come from.</summary>
     public int LearnedDays { get; init; }
+
+    /// <summary>Who answered, where a name was asked for that stands for another model, such as <see cref="ServedModels.Champion"/>; else null.</summary>
+    public ServedForecast? Served { get; init; }
+
+    /// <summary>The name that was asked for.</summary>
+    public string Asked => Served?.Asked ?? Model;
 }
 
-/// <summary>Forecasts a delivery day of a stored series from what was public when its gate closed. Needs <c>analytics.run</c>.</summary>
+/// <summary>
+/// Forecasts a delivery day of a stored series from what was public when its gate closed, with a model of the catalogue or with
+/// <see cref="ServedModels.Champion"/>. Needs <c>forecasts.run</c>.
+/// </summary>
 public interface IForecastDay
 {
     /// <summary>The forecast; the same for the same store and day, whenever it is asked for, unless values come in that were public earlier.</summary>

@@ -12,7 +12,8 @@ namespace OptiBid.Core.Forecasting.Inputs;
 /// </summary>
 internal sealed class StoredPanelReader(ITimeSeriesStore store)
 {
-    private const int HistoryDays = 1456 + 364 + LearInputs.LongestLag;
+    /// <summary>Days of history before the first delivery day, up to a month less than what is read.</summary>
+    internal const int HistoryDays = 1456 + 364 + LearInputs.LongestLag;
     private const double LargestFilledShare = 0.1;
     private const int MostExogenous = 2;
     private static readonly string[] s_preferred = [Products.LoadForecast, "generation_forecast"];

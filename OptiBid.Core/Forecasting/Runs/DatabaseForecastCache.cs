@@ -13,6 +13,9 @@ internal sealed class DatabaseForecastCache(Func<OptiBidDbContext> open, Guid or
     private const int KeysPerQuery = 500;
     private readonly Lock _writing = new();
 
+    /// <summary>Whether it kept a forecast that was not there.</summary>
+    public bool HasKept { get; private set; }
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, KeptForecast> Find(IReadOnlyCollection<string> keys)
     {
@@ -62,6 +65,7 @@ internal sealed class DatabaseForecastCache(Func<OptiBidDbContext> open, Guid or
             try
             {
                 db.SaveChanges();
+                HasKept = true;
             }
             catch (DbUpdateException)
             {

@@ -22,7 +22,7 @@ internal sealed class ErcotDesk : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("optibid-forecast-").FullName;
     private readonly ServiceProvider _provider;
 
-    public ErcotDesk(bool withLoadForecast = false, int days = 455)
+    public ErcotDesk(bool withLoadForecast = false, int days = 455, Action<IServiceCollection>? before = null)
     {
         if (days > 0)
         {
@@ -39,6 +39,7 @@ internal sealed class ErcotDesk : IAsyncDisposable
         services.AddSingleton<OptiBid.Core.Data.IAuditTrail>(new OptiBid.Tests.Support.MemoryTrail());
         services.AddSingleton<OptiBid.Core.Notifications.Inbox.InboxSignal>();
         services.AddSingleton<OptiBid.Core.Notifications.Inbox.IInbox, OptiBid.Core.Notifications.Inbox.InboxWriter>();
+        before?.Invoke(services);
         services.AddForecasting();
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }

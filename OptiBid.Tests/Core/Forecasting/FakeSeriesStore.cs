@@ -7,8 +7,12 @@ namespace OptiBid.Tests.Core.Forecasting;
 internal sealed class FakeSeriesStore : ITimeSeriesStore
 {
     private readonly ConcurrentDictionary<SeriesKey, (SeriesDefinition Definition, List<SeriesPoint> Points)> _series = new();
+    private int _reads;
 
     public string AdapterName => "Memory";
+
+    /// <summary>Ranges that were read.</summary>
+    public int Reads => _reads;
 
     public void Add(SeriesDefinition definition, IEnumerable<SeriesPoint> points)
     {
@@ -45,8 +49,10 @@ internal sealed class FakeSeriesStore : ITimeSeriesStore
         DateTime toUtc,
         DateTime? asOfUtc = null,
         CancellationToken cancellationToken = default
-    ) =>
-        Task.FromResult<IReadOnlyList<SeriesPoint>>(
+    )
+    {
+        Interlocked.Increment(ref _reads);
+        return Task.FromResult<IReadOnlyList<SeriesPoint>>(
             _series.TryGetValue(key, out var held)
                 ?
                 [
@@ -58,6 +64,7 @@ internal sealed class FakeSeriesStore : ITimeSeriesStore
                 ]
                 : []
         );
+    }
 
     public Task<SeriesPoint?> LatestAsync(SeriesKey key, CancellationToken cancellationToken = default) =>
         Task.FromResult<SeriesPoint?>(

@@ -111,6 +111,7 @@ public sealed class BacktestVerbTests : IDisposable
 
     [Theory]
     [InlineData("no model 'kernel-5'", "--model", "kernel-5")]
+    [InlineData("the champion answers for one day of a stored series", "--model", "champion")]
     [InlineData("no model 'prophet'", "--model", "ridge,prophet", "--to", "tomorrow")]
     [InlineData("--from", "--model", "kernel-56")]
     [InlineData("'tomorrow' is not a day", "--from", "2023-04-01", "--to", "tomorrow")]

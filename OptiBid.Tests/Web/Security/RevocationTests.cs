@@ -89,7 +89,7 @@ public sealed class RevocationTests
             }
         )
         {
-            foreach (var path in new[] { "ws/v1/prices?series=A/B/c", "hubs/session", "_blazor" })
+            foreach (var path in new[] { "ws/v1/prices?series=A/B/c", "ws/v1/forecasts?series=A/B/c", "hubs/session", "_blazor" })
             {
                 using var socket = new ClientWebSocket();
                 socket.Options.SetRequestHeader("Cookie", app.CookieOf(session));

@@ -41,7 +41,20 @@ public sealed partial class ForecastPage : IDisposable
     private const int MostBack = 90;
 
     private static string[] Offered { get; } =
-    ["blend", "kernel", "lasso", "dnn", "lear", "ridge", "ridge-56", "ridge-84", "naive-dow", "naive-daily", Reference];
+    [
+        ServedModels.Champion,
+        "blend",
+        "kernel",
+        "lasso",
+        "dnn",
+        "lear",
+        "ridge",
+        "ridge-56",
+        "ridge-84",
+        "naive-dow",
+        "naive-daily",
+        Reference,
+    ];
 
     /// <summary>Name of the series.</summary>
     [SupplyParameterFromQuery(Name = "series")]

@@ -13,7 +13,11 @@ namespace OptiBid.Web.Features.Forecasts;
 /// <param name="Forecast">Its forecast.</param>
 /// <param name="Errors">Its errors over the hours that are known, or null while none is.</param>
 /// <param name="Rmae">MAE over that of the weekly naive, or null.</param>
-public sealed record ModelView(DayForecast Forecast, ForecastErrors? Errors, double? Rmae);
+public sealed record ModelView(DayForecast Forecast, ForecastErrors? Errors, double? Rmae)
+{
+    /// <summary>What it is called: the name that was asked for, and who answered where that is another model.</summary>
+    public string Name => Forecast.Served is { } served ? $"{served.Asked} ({served.By})" : Forecast.Model;
+}
 
 /// <summary>Forecasts of a day side by side with what came true.</summary>
 /// <param name="Definition">The series.</param>
@@ -52,19 +56,16 @@ public sealed record ForecastView(
         double[] actual = [.. forecasts[0].StartUtc.Select(t => known.GetValueOrDefault(t, double.NaN))];
         var there = Enumerable.Range(0, actual.Length).Where(i => double.IsFinite(actual[i])).ToList();
         var errors = forecasts.ToDictionary(
-            f => f.Model,
+            f => f.Asked,
             f => there.Count > 0 ? ForecastErrors.Of([.. there.Select(i => actual[i])], [.. there.Select(i => f.Values[i])]) : null
         );
         var naive = errors[ForecastPage.Reference]?.Mae;
         var models = forecasts
-            .Select(f => new ModelView(f, errors[f.Model], naive > 0 ? errors[f.Model]?.Mae / naive : null))
-            .ToDictionary(m => m.Forecast.Model);
+            .Select(f => new ModelView(f, errors[f.Asked], naive > 0 ? errors[f.Asked]?.Mae / naive : null))
+            .ToDictionary(m => m.Forecast.Asked);
         var shown = asked.Select(m => models[m]).ToList();
         var x = ChartSeries.Seconds(forecasts[0].StartUtc);
-        List<ChartSeries> lines =
-        [
-            .. shown.Select(m => new ChartSeries(m.Forecast.Model, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed)),
-        ];
+        List<ChartSeries> lines = [.. shown.Select(m => new ChartSeries(m.Name, x, [.. m.Forecast.Values], Style: ChartStyle.Dashed))];
         if (shown[0].Forecast.Quantiles is { Count: > 0 } fan)
         {
             ChartSeries Edge(string name, int level) => new(name, x, [.. fan.Select(q => q[level])], Style: ChartStyle.Band);
@@ -87,8 +88,17 @@ public sealed record ForecastView(
     /// <summary>The table as rows of text, header first.</summary>
     public IEnumerable<string[]> Rows()
     {
-        string[] levels = First.Quantiles.Count > 0 ? [.. QuantileLevels.Kept.Select(q => $"{First.Model}_q{q:00}")] : [];
-        yield return ["start_utc", "hour_ending", .. Models.Select(m => m.Forecast.Model), "actual", .. levels];
+        string[] levels = First.Quantiles.Count > 0 ? [.. QuantileLevels.Kept.Select(q => $"{First.Asked}_q{q:00}")] : [];
+        var served = Models.Select(m => m.Forecast.Served).OfType<ServedForecast>().ToList();
+        yield return
+        [
+            "start_utc",
+            "hour_ending",
+            .. Models.Select(m => m.Forecast.Asked),
+            "actual",
+            .. levels,
+            .. served.SelectMany(s => new[] { $"{s.Asked}_served_by", $"{s.Asked}_version", $"{s.Asked}_fallback_reason" }),
+        ];
         for (var i = 0; i < First.StartUtc.Count; i++)
         {
             yield return
@@ -98,6 +108,7 @@ public sealed record ForecastView(
                 .. Models.Select(m => m.Forecast.Values[i].ToString("R", Formats.Culture)),
                 double.IsFinite(Actual[i]) ? Actual[i].ToString("R", Formats.Culture) : "",
                 .. levels.Length > 0 ? First.Quantiles[i].Select(q => q.ToString("R", Formats.Culture)) : [],
+                .. served.SelectMany(s => new[] { s.By, s.Version?.ToString(Formats.Culture) ?? "", s.Reason?.ToString() ?? "" }),
             ];
         }
     }

@@ -16,7 +16,7 @@ namespace OptiBid.Web.Features.Forecasts;
 /// <param name="Node">Settlement point.</param>
 /// <param name="Product">Product; <c>da_lmp</c> when left out.</param>
 /// <param name="Day">Delivery day.</param>
-/// <param name="Model">Model; <c>ridge</c> when left out.</param>
+/// <param name="Model">Model of the catalogue, or <c>champion</c>; <c>ridge</c> when left out.</param>
 public sealed record ForecastInput(string Market, string Node, DateOnly Day, string? Product = null, string? Model = null);
 
 /// <summary>A backtest to start.</summary>
@@ -44,7 +44,8 @@ public sealed record BacktestStarted(Guid Id);
 /// <summary><c>/api/v1/forecasts</c> and <c>/api/v1/backtests</c>.</summary>
 internal sealed class ForecastsEndpoints : IEndpointModule
 {
-    private const string DefaultModel = "ridge";
+    /// <summary>The model where none is named.</summary>
+    internal const string DefaultModel = "ridge";
 
     /// <inheritdoc/>
     public void Map(RouteGroupBuilder api)

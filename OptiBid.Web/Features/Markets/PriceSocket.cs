@@ -1,9 +1,7 @@
-using System.Net.WebSockets;
-using System.Text.Json;
 using OptiBid.Core.Identity;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Series;
-using OptiBid.Web.Security;
+using OptiBid.Web.Live;
 
 namespace OptiBid.Web.Features.Markets;
 
@@ -13,66 +11,26 @@ namespace OptiBid.Web.Features.Markets;
 /// </summary>
 internal static class PriceSocket
 {
-    private const int MostSeries = 20;
     private static readonly TimeSpan s_lookBack = TimeSpan.FromDays(2);
 
     /// <summary>Maps the socket.</summary>
     public static void Map(WebApplication app) =>
         app.Map("/ws/v1/prices", RunAsync).RequireAuthorization(Permissions.ReadMarkets).ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context)
-    {
-        var keys = Keys(context.Request.Query["series"].ToString());
-        if (!context.WebSockets.IsWebSocketRequest || keys.Count is 0 or > MostSeries)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-
-        using var watch = SessionWatches.Watch(context);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, context.RequestAborted);
-        // What the client sends is read so that its close is seen, and thrown away.
-        var reading = DrainAsync(socket, stop);
-        try
-        {
-            await SendAsync(context, socket, keys, [], stop.Token);
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)
-        {
-            // The session ended or the client left; both are said below.
-        }
-
-        await CloseAsync(socket, watch.Ended.IsCancellationRequested);
-        await reading;
-    }
-
-    private static async Task SendAsync(
-        HttpContext context,
-        WebSocket socket,
-        List<SeriesKey> keys,
-        Dictionary<SeriesKey, DateTime> sent,
-        CancellationToken cancellationToken
-    )
+    private static Task RunAsync(HttpContext context)
     {
         var services = context.RequestServices;
         var (prices, time) = (services.GetRequiredService<IReadPrices>(), services.GetRequiredService<TimeProvider>());
-        await using var ticks = services
-            .GetRequiredService<IPriceTicks>()
-            .ListenAsync(cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        // Listening starts before the first read, so that nothing falls between.
-        var next = ticks.MoveNextAsync();
-        do
-        {
-            foreach (var key in keys)
+        var sent = new Dictionary<SeriesKey, DateTime>();
+        return SeriesSocket.RunAsync(
+            context,
+            async (key, writeAsync, cancellationToken) =>
             {
                 var now = time.GetUtcNow().UtcDateTime;
                 var answer = await prices.ExecuteAsync(new(key, now - s_lookBack, now + s_lookBack), cancellationToken);
                 if (answer.Failure is { } failure)
                 {
-                    await WriteAsync(
-                        socket,
+                    await writeAsync(
                         new
                         {
                             series = key.ToString(),
@@ -85,8 +43,7 @@ internal static class PriceSocket
                 else if (answer.Value.Rows is [.., var last] && sent.GetValueOrDefault(key) < last.StartUtc)
                 {
                     sent[key] = last.StartUtc;
-                    await WriteAsync(
-                        socket,
+                    await writeAsync(
                         new
                         {
                             series = key.ToString(),
@@ -99,73 +56,6 @@ internal static class PriceSocket
                     );
                 }
             }
-        } while (await NextAsync());
-
-        async ValueTask<bool> NextAsync()
-        {
-            var more = await next;
-            next = more ? ticks.MoveNextAsync() : next;
-            return more;
-        }
-    }
-
-    private static ValueTask WriteAsync(WebSocket socket, object message, CancellationToken cancellationToken) =>
-        socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(message, JsonSerializerOptions.Web).AsMemory(),
-            WebSocketMessageType.Text,
-            endOfMessage: true,
-            cancellationToken
         );
-
-    private static async Task DrainAsync(WebSocket socket, CancellationTokenSource stop)
-    {
-        var buffer = new byte[256];
-        try
-        {
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).MessageType != WebSocketMessageType.Close) { }
-        }
-        catch (WebSocketException)
-        {
-            // The client went away without a word.
-        }
-
-        try
-        {
-            await stop.CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The sender ended first.
-        }
     }
-
-    private static async Task CloseAsync(WebSocket socket, bool sessionEnded)
-    {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
-        {
-            return;
-        }
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        try
-        {
-            await socket.CloseOutputAsync(
-                sessionEnded ? WebSocketCloseStatus.PolicyViolation : WebSocketCloseStatus.NormalClosure,
-                sessionEnded ? "session ended" : null,
-                patience.Token
-            );
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or WebSocketException)
-        {
-            socket.Abort();
-        }
-    }
-
-    private static List<SeriesKey> Keys(string text) =>
-        [
-            .. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(k => k.Split('/'))
-                .Where(p => p.Length == 3)
-                .Select(p => new SeriesKey(p[0].ToUpperInvariant(), p[1], p[2].ToLowerInvariant())),
-        ];
 }
