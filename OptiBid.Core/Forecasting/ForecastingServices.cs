@@ -56,6 +56,8 @@ public static class ForecastingServices
         services.TryAddSingleton<RunsOfBefore>();
         services.TryAddScoped<IForecastDay, ForecastDay>();
         services.TryAddScoped<IAssessDay, AssessDay>();
+        services.TryAddScoped<IListFeatures, ListFeatures>();
+        services.TryAddScoped<IReadFeatureDay, ReadFeatureDay>();
         services.TryAddScoped<IExplainForecast, ExplainForecast>();
         services.TryAddScoped<DistributionOfDay>();
         services.TryAddScoped<IForecastIntervals, ForecastIntervals>();
