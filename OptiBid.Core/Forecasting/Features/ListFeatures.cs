@@ -50,10 +50,12 @@ internal sealed class ListFeatures(ICurrentUser user, IForecasterCatalog catalog
             .Select(r =>
             {
                 var count = CountOf(features, r.Model);
-                return new ModelInputs(r.Model, "trees", r.PerHour ? Whole(count) : $"the {count} features of days", count, null);
+                return new ModelInputs(r.Model, "trees", r.PerHour ? Whole(count) : OfDays(count), count, null);
             });
 
     private static Sentence Whole(int count) => $"the {count} features of hours and days";
+
+    private static Sentence OfDays(int count) => $"the {count} features of days";
 
     private static int CountOf(List<CataloguedFeature> features, string model) => features.Count(f => f.ReadBy.Contains(model));
 }
