@@ -19,7 +19,7 @@ internal sealed class DataVerb : ICliVerb
     {
         Description = "MARKET/NODE/PRODUCT: the values of its features on --day; without it the features there are",
     };
-    private readonly Option<DateOnly?> _day = new("--day") { Description = "Delivery day of the values" };
+    private readonly Option<string?> _day = new("--day") { Description = "Delivery day of the values, yyyy-MM-dd" };
     private readonly Option<string?> _organisation = VerbScope.OrganisationOption();
     private readonly Option<string?> _store = new("--store") { Description = "Folder of the embedded stores" };
 
@@ -97,7 +97,7 @@ internal sealed class DataVerb : ICliVerb
     private static async Task<Result<CliAnswer>> DayAsync(
         IReadFeatureDay read,
         string name,
-        DateOnly? day,
+        string? day,
         CancellationToken cancellationToken
     )
     {
@@ -108,9 +108,9 @@ internal sealed class DataVerb : ICliVerb
             return new SimpleFailure("data.series", $"--series is '{name}'; expected MARKET/NODE/PRODUCT as data list shows it");
         }
 
-        if (day is not { } delivery)
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var delivery))
         {
-            return new SimpleFailure("data.day", "--day is missing: the delivery day of the values, as yyyy-mm-dd");
+            return new SimpleFailure("data.day", $"--day is '{day}'; expected the delivery day of the values, yyyy-MM-dd");
         }
 
         var key = new SeriesKey(name[..first].ToUpperInvariant(), name[(first + 1)..last], name[(last + 1)..].ToLowerInvariant());
