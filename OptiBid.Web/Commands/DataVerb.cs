@@ -28,9 +28,13 @@ internal sealed class DataVerb : ICliVerb
         new("data", "Stored series and the features of models")
         {
             new Command("list", "The stored series") { _gaps, _market, _organisation, _store }.Does(ListAsync),
-            new Command("features", "The features that models read, or their values of one day") { _series, _day, _organisation, _store }.Does(
-                FeaturesAsync
-            ),
+            new Command("features", "The features that models read, or their values of one day")
+            {
+                _series,
+                _day,
+                _organisation,
+                _store,
+            }.Does(FeaturesAsync),
         };
 
     private Task<Result<CliAnswer>> ListAsync(ParseResult parse, CancellationToken cancellationToken) =>

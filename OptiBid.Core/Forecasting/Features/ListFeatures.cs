@@ -11,7 +11,14 @@ internal sealed class ListFeatures(ICurrentUser user, IForecasterCatalog catalog
         "prices of D-1, D-2, D-3 and D-7, published forecasts of D, D-1 and D-7, 24 hours each, and the day of the week";
 
     /// <summary>A series without values, with the two published forecasts that a panel may have.</summary>
-    private static readonly DailyPanel s_empty = new(new DateOnly(2024, 1, 1), [], [[], []]);
+    private static readonly DailyPanel s_empty = new(
+        new DateOnly(2024, 1, 1),
+        [],
+        [
+            [],
+            [],
+        ]
+    );
 
     /// <inheritdoc/>
     public Result<FeatureOverview> Execute()

@@ -41,7 +41,9 @@ public class DataPageTests
     {
         await using var bench = new CatalogueBench();
         var reader = bench.Open(s_imported);
-        reader.WaitForAssertion(() => Assert.Contains("the longest: 2 intervals from 2024-01-05 08:00 UTC", reader.Markup, StringComparison.Ordinal));
+        reader.WaitForAssertion(() =>
+            Assert.Contains("the longest: 2 intervals from 2024-01-05 08:00 UTC", reader.Markup, StringComparison.Ordinal)
+        );
         Assert.Contains("highest version: 1", reader.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("january.csv", reader.Markup, StringComparison.Ordinal);
         var uses = reader.FindAll(".ob-data-uses a").Select(a => a.GetAttribute("href")).ToList();
@@ -100,7 +102,10 @@ public class DataPageTests
         Assert.Equal("2.000", Hour());
 
         string Hour() =>
-            page.FindAll("table tbody tr").Single(r => r.QuerySelector("th")?.TextContent.Trim() == "hour").QuerySelectorAll("td")[0].TextContent.Trim();
+            page.FindAll("table tbody tr")
+                .Single(r => r.QuerySelector("th")?.TextContent.Trim() == "hour")
+                .QuerySelectorAll("td")[0]
+                .TextContent.Trim();
     }
 
     [Fact]
@@ -108,9 +113,7 @@ public class DataPageTests
     {
         await using var bench = new CatalogueBench();
         var page = bench.Open("/data?tab=features&series=ERCOT%2FMADE_UP_HUB%2Fda_lmp&day=2023-06-01");
-        page.WaitForAssertion(() =>
-            Assert.Contains("too little history", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
-        );
+        page.WaitForAssertion(() => Assert.Contains("too little history", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         bench.User.Held.Remove(Permissions.ReadForecasts);
         var barred = bench.Open("/data?tab=features");
         barred.WaitForAssertion(() => Assert.Contains("You do not have permission", barred.Markup, StringComparison.Ordinal));

@@ -19,7 +19,9 @@ public sealed class DataVerbTests
         var listed = (await JsonAsync(app.Store, ["data", "list", "--market", "ercot"])).GetProperty("series").EnumerateArray().ToList();
         Assert.NotEmpty(listed);
         Assert.All(listed, s => Assert.Equal("ERCOT", s.GetProperty("key").GetProperty("market").GetString()));
-        var price = listed.Single(s => s.GetProperty("key").ToString().Contains("HB_NORTH\",\"product\":\"da_lmp", StringComparison.Ordinal));
+        var price = listed.Single(s =>
+            s.GetProperty("key").ToString().Contains("HB_NORTH\",\"product\":\"da_lmp", StringComparison.Ordinal)
+        );
         Assert.Equal(0, price.GetProperty("missing").GetInt64());
 
         var covered = (await JsonAsync(app.Store, ["data", "list", "--market", "ercot", "--gaps"])).GetProperty("series");

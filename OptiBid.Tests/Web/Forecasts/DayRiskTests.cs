@@ -22,7 +22,7 @@ public class DayRiskTests
         await using var bench = new Bench();
         var section = bench.Open(s_day);
         Assert.Empty(section.FindAll("table"));
-        Assert.Equal(0, bench.Asked.Count);
+        Assert.Empty(bench.Asked);
 
         var pressed = section.Find("button").ClickAsync(new());
         section.WaitForAssertion(() => Assert.NotEmpty(section.FindAll(".ob-job")));

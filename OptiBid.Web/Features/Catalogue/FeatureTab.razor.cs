@@ -174,10 +174,7 @@ public sealed partial class FeatureTab : IDisposable
 
     /// <summary>The day-ahead price with the longest history, else the price with the longest.</summary>
     private CataloguedSeries? Preferred() =>
-        Series
-            .OrderBy(s => s.Key.Product == Products.DaLmp ? 0 : 1)
-            .ThenByDescending(s => s.ToUtc - s.FromUtc)
-            .FirstOrDefault();
+        Series.OrderBy(s => s.Key.Product == Products.DaLmp ? 0 : 1).ThenByDescending(s => s.ToUtc - s.FromUtc).FirstOrDefault();
 
     private static string LastDay(CataloguedSeries series) => Formats.Day(CatalogueLinks.LastDay(series));
 

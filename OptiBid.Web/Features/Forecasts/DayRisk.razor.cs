@@ -106,7 +106,11 @@ public sealed partial class DayRisk : IDisposable
     }
 
     private static string Change(AssessedDay assessed) =>
-        (assessed.Trend.Change > 0 ? "▲ +" : assessed.Trend.Change < 0 ? "▼ " : "") + Formats.Number(assessed.Trend.Change);
+        (
+            assessed.Trend.Change > 0 ? "▲ +"
+            : assessed.Trend.Change < 0 ? "▼ "
+            : ""
+        ) + Formats.Number(assessed.Trend.Change);
 
     private string Trainer(AssessedDay assessed) => assessed.Trend.Trainer == "own" ? L["OptiBid"] : assessed.Trend.Trainer;
 

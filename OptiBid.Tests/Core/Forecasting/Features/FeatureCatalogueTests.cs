@@ -45,7 +45,10 @@ public class FeatureCatalogueTests
             Assert.NotEqual("", model.Reads.ToString());
         }
 
-        Assert.Contains(overview.Models, m => m is { Model: "lear", Features: 0 } && m.Reads.ToString().Contains("D-7", StringComparison.Ordinal));
+        Assert.Contains(
+            overview.Models,
+            m => m is { Model: "lear", Features: 0 } && m.Reads.ToString().Contains("D-7", StringComparison.Ordinal)
+        );
         Assert.True(overview.Models.Single(m => m.Model == "trend").Features < overview.Models.Single(m => m.Model == "risk").Features);
         Assert.Equal("the prices of D-1", overview.Models.Single(m => m.Model == "naive-daily").Reads.ToString());
         Assert.DoesNotContain(overview.Models, m => m.Model == "ridge-56");
@@ -70,7 +73,12 @@ public class FeatureCatalogueTests
         var hour = read.Features.Single(f => f.Feature.Name == "hour");
         Assert.Equal(Enumerable.Range(0, 24).Select(h => (float?)h), hour.Values);
         Assert.All(hour.PublishedUtc, p => Assert.Null(p));
-        Assert.Contains(read.Features, f => f.Feature.Name == "forecast-1" && f.Feature.About.ToString().StartsWith("ERCOT/ERCOT/load_forecast", StringComparison.Ordinal));
+        Assert.Contains(
+            read.Features,
+            f =>
+                f.Feature.Name == "forecast-1"
+                && f.Feature.About.ToString().StartsWith("ERCOT/ERCOT/load_forecast", StringComparison.Ordinal)
+        );
 
         // Nothing behind the gate moves a value.
         desk.Store.Change(ErcotDesk.Price, p => p.PublishedAtUtc >= read.GateClosureUtc ? p with { Value = p.Value * 1000 } : p);
@@ -87,9 +95,15 @@ public class FeatureCatalogueTests
         Assert.All(week.Values, v => Assert.Null(v));
         Assert.All(week.PublishedUtc, p => Assert.Null(p));
         var unknown = new SeriesKey("ERCOT", "NOWHERE", Products.DaLmp);
-        Assert.Equal("forecast.series", (await desk.Get<IReadFeatureDay>().ExecuteAsync(unknown, ErcotDesk.FirstDay, Cancel)).Failure!.Code);
+        Assert.Equal(
+            "forecast.series",
+            (await desk.Get<IReadFeatureDay>().ExecuteAsync(unknown, ErcotDesk.FirstDay, Cancel)).Failure!.Code
+        );
         desk.User.Held.Remove(Permissions.ReadForecasts);
-        Assert.Equal("forecast.forbidden", (await desk.Get<IReadFeatureDay>().ExecuteAsync(unknown, ErcotDesk.FirstDay, Cancel)).Failure!.Code);
+        Assert.Equal(
+            "forecast.forbidden",
+            (await desk.Get<IReadFeatureDay>().ExecuteAsync(unknown, ErcotDesk.FirstDay, Cancel)).Failure!.Code
+        );
         Assert.Equal("forecast.forbidden", desk.Get<IListFeatures>().Execute().Failure!.Code);
     }
 }

@@ -19,7 +19,8 @@ public class DescribeSeriesTests
 
     [Fact]
     public void Gaps_and_missing_intervals_are_those_that_a_naive_count_finds() =>
-        Gen.Bool.Array[1, 60]
+        Gen
+            .Bool.Array[1, 60]
             .Sample(held =>
             {
                 var at = Enumerable.Range(0, held.Length).Where(i => held[i]).ToList();
@@ -92,8 +93,14 @@ public class DescribeSeriesTests
     {
         _store.Add(Definition(60), [Point(0, 60), Point(3, 60)]);
         var series = Assert.Single((await new ListCatalogue(_store, _user).ExecuteAsync(Cancel)).Value);
-        Assert.Equal((s_key, "$/MWh", 60, "America/Chicago", "made.csv", false), (series.Key, series.Unit, series.IntervalMinutes, series.TimeZoneId, series.Source, series.IsSimulated));
-        Assert.Equal((Start(0, 60), Start(4, 60), 2L, 2L, 0.5), (series.FromUtc, series.ToUtc, series.Count, series.Missing, series.Coverage));
+        Assert.Equal(
+            (s_key, "$/MWh", 60, "America/Chicago", "made.csv", false),
+            (series.Key, series.Unit, series.IntervalMinutes, series.TimeZoneId, series.Source, series.IsSimulated)
+        );
+        Assert.Equal(
+            (Start(0, 60), Start(4, 60), 2L, 2L, 0.5),
+            (series.FromUtc, series.ToUtc, series.Count, series.Missing, series.Coverage)
+        );
     }
 
     [Fact]
