@@ -126,6 +126,8 @@ public sealed partial class FeatureTab : IDisposable
     {
         if (Series.FirstOrDefault(s => s.Key.ToString() == _series) is not { } series || ParseDay() is not { } day)
         {
+            (_busy, _read, _failure) = (false, null, null);
+            Arrange();
             return;
         }
 
