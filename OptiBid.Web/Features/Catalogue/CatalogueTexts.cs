@@ -40,8 +40,8 @@ internal static class CatalogueTexts
             "price" => priceUnit is null ? texts["as the price"] : Formats.Unit(priceUnit),
             "as published" => texts["as published"],
             "0 or 1" => texts["0 or 1"],
-            "day" => texts["day"],
-            "1" => texts["none"],
+            "day" => texts["day of the week"],
+            "1" => texts["without unit"],
             _ => unit,
         };
 
@@ -49,12 +49,12 @@ internal static class CatalogueTexts
     public static string Family(string family, IStringLocalizer texts) =>
         family switch
         {
-            "naive" => texts["naive"],
-            "linear" => texts["linear"],
-            "kernel" => texts["kernel"],
-            "trees" => texts["trees"],
+            "naive" => texts["naive reference"],
+            "linear" => texts["linear model"],
+            "kernel" => texts["kernel regression"],
+            "trees" => texts["boosted trees"],
             "neural" => texts["neural networks"],
-            "blend" => texts["blend"],
+            "blend" => texts["blend of models"],
             _ => family,
         };
 }

@@ -73,7 +73,7 @@ public sealed partial class SeriesDetail : IDisposable
     private string Longest(SeriesCoverage coverage) =>
         coverage.LongestGap is { } gap
             ? L["the longest: {0} intervals from {1}", Formats.Number(coverage.LongestGapIntervals, 0), Formats.Utc(gap.From)]
-            : L["none"];
+            : L["no gap"];
 
     private long Intervals(SeriesGap gap) => (gap.To - gap.From).Ticks / (Series.IntervalMinutes * TimeSpan.TicksPerMinute);
 }
