@@ -31,7 +31,7 @@ internal sealed record DayDistribution(
 
 /// <summary>
 /// Makes the distribution of a day from the model's forecasts of the days before, all from what was public at the gate of the day itself. The
-/// model chooses its settings for each past day on data before that day's month. Callers have checked permissions.
+/// model chooses its settings for each past day on data before that day's month.
 /// </summary>
 internal sealed class DistributionOfDay(
     ICurrentUser user,
@@ -47,6 +47,11 @@ internal sealed class DistributionOfDay(
 
     public async Task<Result<DayDistribution>> MakeAsync(SeriesKey target, DateOnly day, string model, CancellationToken cancellationToken)
     {
+        if (!user.Has(Permissions.RunForecasts))
+        {
+            return ForecastingFailures.Forbidden(Permissions.RunForecasts);
+        }
+
         if (catalog.Find(model) is not { } forecaster)
         {
             return ForecastingFailures.UnknownModel(model, catalog);
@@ -114,7 +119,7 @@ internal sealed class DistributionOfDay(
 }
 
 /// <inheritdoc cref="IForecastIntervals"/>
-internal sealed class ForecastIntervals(ICurrentUser user, DistributionOfDay distribution) : IForecastIntervals
+internal sealed class ForecastIntervals(DistributionOfDay distribution) : IForecastIntervals
 {
     /// <inheritdoc/>
     public async Task<Result<DayForecast>> ExecuteAsync(
@@ -125,9 +130,7 @@ internal sealed class ForecastIntervals(ICurrentUser user, DistributionOfDay dis
     )
     {
         ArgumentNullException.ThrowIfNull(target);
-        return user.Has(Permissions.RunForecasts)
-            ? (await distribution.MakeAsync(target, deliveryDay, model, cancellationToken)).Map(WithQuantiles)
-            : ForecastingFailures.Forbidden(Permissions.RunForecasts);
+        return (await distribution.MakeAsync(target, deliveryDay, model, cancellationToken)).Map(WithQuantiles);
     }
 
     /// <summary>The forecast with the kept quantiles on the hours of the day.</summary>

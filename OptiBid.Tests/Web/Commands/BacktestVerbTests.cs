@@ -111,7 +111,7 @@ public sealed class BacktestVerbTests : IDisposable
 
     [Theory]
     [InlineData("no model 'kernel-5'", "--model", "kernel-5")]
-    [InlineData("no model 'lstm'", "--model", "ridge,lstm", "--to", "tomorrow")]
+    [InlineData("no model 'prophet'", "--model", "ridge,prophet", "--to", "tomorrow")]
     [InlineData("--from", "--model", "kernel-56")]
     [InlineData("'tomorrow' is not a day", "--from", "2023-04-01", "--to", "tomorrow")]
     public async Task The_name_of_the_model_is_judged_before_the_days_and_both_before_the_file(string told, params string[] options)

@@ -57,7 +57,7 @@ public sealed class DriftPageTests
         await PlanAsync(bench);
         var page = bench.Render<DriftPage>();
         page.WaitForAssertion(() => Assert.Contains("Not measured yet", page.Markup, StringComparison.Ordinal));
-        page.Find("button[aria-label='Run the plan of price now']").Click();
+        page.Find("button[aria-label='Run now: the plan of price']").Click();
         page.WaitForAssertion(() => Assert.Contains("Waits", page.Markup, StringComparison.Ordinal));
         await RunDueAsync(bench);
         Assert.Empty(bench.Toast.Failures);

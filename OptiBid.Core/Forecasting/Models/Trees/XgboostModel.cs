@@ -50,7 +50,8 @@ public static class XgboostModels
                         or InvalidDataException
             )
         {
-            throw new BadInputException(source, null, $"not a model of XGBoost in JSON that can be read: {fault.Message}", fault);
+            var reason = fault is KeyNotFoundException ? "a field of the format is missing" : fault.Message;
+            throw new BadInputException(source, null, $"not a model of XGBoost in JSON that can be read: {reason}", fault);
         }
     }
 }
