@@ -20,27 +20,21 @@ internal sealed class DataVerb : ICliVerb
         Description = "MARKET/NODE/PRODUCT: the values of its features on --day; without it the features there are",
     };
     private readonly Option<string?> _day = new("--day") { Description = "Delivery day of the values, yyyy-MM-dd" };
-    private readonly Option<string?> _organisation = VerbScope.OrganisationOption();
     private readonly Option<string?> _store = new("--store") { Description = "Folder of the embedded stores" };
 
     /// <inheritdoc/>
     public Command Build() =>
         new("data", "Stored series and the features of models")
         {
-            new Command("list", "The stored series") { _gaps, _market, _organisation, _store }.Does(ListAsync),
-            new Command("features", "The features that models read, or their values of one day")
-            {
-                _series,
-                _day,
-                _organisation,
-                _store,
-            }.Does(FeaturesAsync),
+            new Command("list", "The stored series") { _gaps, _market, _store }.Does(ListAsync),
+            new Command("features", "The features that models read, or their values of one day") { _series, _day, _store }.Does(
+                FeaturesAsync
+            ),
         };
 
     private Task<Result<CliAnswer>> ListAsync(ParseResult parse, CancellationToken cancellationToken) =>
-        VerbScope.InAsync(
+        InStoreAsync(
             parse.GetValue(_store),
-            parse.GetValue(_organisation),
             async services =>
             {
                 var listed = await services.GetRequiredService<IListCatalogue>().ExecuteAsync(cancellationToken);
@@ -56,8 +50,7 @@ internal sealed class DataVerb : ICliVerb
                 return parse.GetValue(_gaps)
                     ? await WithGapsAsync(services.GetRequiredService<IDescribeSeries>(), series, cancellationToken)
                     : new CliAnswer(new { series }, string.Join('\n', series.Select(Line)));
-            },
-            cancellationToken
+            }
         );
 
     private static async Task<Result<CliAnswer>> WithGapsAsync(
@@ -81,22 +74,28 @@ internal sealed class DataVerb : ICliVerb
         var lines = all.Select(c =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Line(c.Series)}, {c.GapCount} gaps (longest {c.LongestGapIntervals}), {c.Corrected} corrected, newest {c.NewestPublishedUtc:yyyy-MM-dd HH:mm}Z"
+                $"{Line(c.Series)}, gaps: {c.GapCount}, longest: {c.LongestGapIntervals}, corrected: {c.Corrected}, newest publication: {c.NewestPublishedUtc:yyyy-MM-dd HH:mm}Z"
             )
         );
         return new CliAnswer(new { series = all }, string.Join('\n', lines));
     }
 
     private Task<Result<CliAnswer>> FeaturesAsync(ParseResult parse, CancellationToken cancellationToken) =>
-        VerbScope.InAsync(
+        InStoreAsync(
             parse.GetValue(_store),
-            parse.GetValue(_organisation),
             services =>
                 parse.GetValue(_series) is { } name
                     ? DayAsync(services.GetRequiredService<IReadFeatureDay>(), name, parse.GetValue(_day), cancellationToken)
-                    : Task.FromResult(services.GetRequiredService<IListFeatures>().Execute().Map(Overview)),
-            cancellationToken
+                    : Task.FromResult(services.GetRequiredService<IListFeatures>().Execute().Map(Overview))
         );
+
+    /// <summary>Series belong to no organisation: a store that only imports have filled is enough.</summary>
+    private static async Task<Result<CliAnswer>> InStoreAsync(string? store, Func<IServiceProvider, Task<Result<CliAnswer>>> run)
+    {
+        await using var services = HostSettings.BuildVerbServices(store);
+        await using var scope = services.CreateAsyncScope();
+        return await run(scope.ServiceProvider);
+    }
 
     private static async Task<Result<CliAnswer>> DayAsync(
         IReadFeatureDay read,

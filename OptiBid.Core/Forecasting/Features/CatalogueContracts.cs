@@ -25,7 +25,7 @@ public sealed record CataloguedFeature(
 /// <param name="Model">Its name.</param>
 /// <param name="Family">Naive, linear, trees, ...</param>
 /// <param name="Reads">Its inputs in words.</param>
-/// <param name="Features">How many features of the store it reads; 0 for a model that takes its inputs from the series themselves.</param>
+/// <param name="Features">How many of the features it reads; 0 for a model that takes its inputs from the series themselves.</param>
 /// <param name="MinimumHistoryDays">Days of prices below which it gives no answer, or null where the catalogue of forecasters does not have it.</param>
 public sealed record ModelInputs(string Model, string Family, Sentence Reads, int Features, int? MinimumHistoryDays);
 
@@ -48,7 +48,7 @@ public sealed record FeatureHours(CataloguedFeature Feature, IReadOnlyList<float
 /// <param name="GateClosureUtc">When bids for the day close; nothing public from then on is in a value.</param>
 /// <param name="NewestPublishedUtc">Publication of the newest value behind any of them, or null.</param>
 /// <param name="Withheld">Readings of values that were late for the gate; the same hour of the week before stands in.</param>
-/// <param name="Features">The features that the series has.</param>
+/// <param name="Features">The features of the store that the series has; the spike levels that <c>risk</c> adds are not among them.</param>
 /// <param name="Notes">What was filled, replaced or left out.</param>
 public sealed record FeatureDay(
     SeriesKey Target,

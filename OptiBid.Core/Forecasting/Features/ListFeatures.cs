@@ -1,5 +1,6 @@
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Models;
+using OptiBid.Core.Forecasting.Models.Trees;
 using OptiBid.Core.Identity;
 
 namespace OptiBid.Core.Forecasting.Features;
@@ -28,7 +29,11 @@ internal sealed class ListFeatures(ICurrentUser user, IForecasterCatalog catalog
             return ForecastingFailures.Forbidden(Permissions.ReadForecasts);
         }
 
-        var read = FeatureStore.Of(new FeatureRequest(s_empty, 0, 0, true)).Select(f => FeatureCatalogue.Of(f.Info)).ToList();
+        List<CataloguedFeature> read =
+        [
+            .. FeatureStore.Of(new FeatureRequest(s_empty, 0, 0, true)).Select(f => FeatureCatalogue.Of(f.Info)),
+            .. RiskRows.OwnFeatures.Select(i => FeatureCatalogue.Of(i) with { ReadBy = ["risk"] }),
+        ];
         // The models ask for one series alone; whoever names neighbours gets spreads too.
         var spreads = OtherFeatures
             .Spreads([new NeighbourSeries("neighbour-1", [], [])])

@@ -28,7 +28,9 @@ public sealed class DataVerbTests
         Assert.Equal(listed.Count, covered.GetArrayLength());
         Assert.All(covered.EnumerateArray(), s => Assert.Equal(0, s.GetProperty("gapCount").GetInt32()));
 
-        var features = await JsonAsync(app.Store, ["data", "features"]);
+        // The app need not have run on a store: this one is empty.
+        var fresh = Directory.CreateTempSubdirectory("optibid-data-verb-");
+        var features = await JsonAsync(fresh.FullName, ["data", "features"]);
         Assert.Contains(features.GetProperty("models").EnumerateArray(), m => m.GetProperty("model").GetString() == "trend");
 
         var day = price.GetProperty("toUtc").GetDateTime().AddDays(-2).ToString("yyyy-MM-dd", Formats);
@@ -45,6 +47,7 @@ public sealed class DataVerbTests
         Assert.Equal(2, (await RunAsync(app.Store, ["data", "features", "--series", "ERCOT/SIM HB_NORTH/da_lmp"])).Status);
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        fresh.Delete(recursive: true);
         Directory.Delete(app.Store, recursive: true);
     }
 

@@ -114,9 +114,12 @@ public sealed partial class DataPage : IDisposable
     }
 
     private void Filter(string name, string value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, value.Length == 0 ? null : value));
+        Navigation.NavigateTo(With(name, value.Length == 0 ? null : value));
 
-    private string Address(CataloguedSeries series) => Navigation.GetUriWithQueryParameter("series", series.Key.ToString());
+    /// <summary>Its address leads to the part of the page that is about it, below the table.</summary>
+    private string Address(CataloguedSeries series) => With("series", series.Key.ToString()) + "#" + SeriesDetail.Anchor;
+
+    private string With(string name, string? value) => Navigation.GetUriWithQueryParameter(name, value).Split('#')[0];
 
     private IEnumerable<string> Distinct(Func<CataloguedSeries, string> of) =>
         _all.Select(of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);

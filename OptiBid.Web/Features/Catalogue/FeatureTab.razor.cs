@@ -67,6 +67,14 @@ public sealed partial class FeatureTab : IDisposable
 
     private IReadOnlyList<(string Value, string Text)> Choices => [.. Series.Select(s => (s.Key.ToString(), s.Key.ToString()))];
 
+    /// <summary>The publication rules, each with the kinds of features that it is about.</summary>
+    private IEnumerable<(string Kinds, Sentence Rule)> Rules =>
+        _features
+            .GroupBy(f => f.Rule.ToString(), StringComparer.Ordinal)
+            .Select(g =>
+                (string.Join(", ", g.Select(f => CatalogueTexts.Kind(f.Kind, L)).Distinct(StringComparer.Ordinal)), g.First().Rule)
+            );
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -12,6 +12,9 @@ namespace OptiBid.Web.Features.Catalogue;
 /// <summary>One series in full: its gaps, versions and newest publication, counted when it is opened, and where it is used.</summary>
 public sealed partial class SeriesDetail : IDisposable
 {
+    /// <summary>Id of its heading, to which addresses lead.</summary>
+    public const string Anchor = "series-detail";
+
     private readonly CancellationTokenSource _gone = new();
     private readonly CancellationToken _left;
     private IReadOnlyList<ImportJob> _imports = [];
@@ -69,6 +72,10 @@ public sealed partial class SeriesDetail : IDisposable
 
     private static bool Brought(ImportJob job, SeriesKey key) =>
         !job.IsDryRun && job.Report?.Series.Any(s => new SeriesKey(s.Market, s.Node, s.Product) == key) == true;
+
+    private static string Day(DateTime? utc) => utc?.ToString("yyyy-MM-dd", Formats.Culture) ?? Formats.Missing;
+
+    private static string? Time(DateTime? utc) => utc?.ToString("HH:mm 'UTC'", Formats.Culture);
 
     private string Longest(SeriesCoverage coverage) =>
         coverage.LongestGap is { } gap

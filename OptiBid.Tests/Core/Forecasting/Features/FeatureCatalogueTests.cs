@@ -38,6 +38,11 @@ public class FeatureCatalogueTests
         Assert.Equal(["boosting", "risk"], overview.Features.Single(f => f.Name == "price-lag-1").ReadBy);
         Assert.Equal(["boosting", "risk", "trend"], overview.Features.Single(f => f.Name == "day-mean").ReadBy);
         Assert.All(overview.Features.Where(f => f.Name.StartsWith("spread-", StringComparison.Ordinal)), f => Assert.Empty(f.ReadBy));
+        Assert.Equal("price of the same hour of the day before", overview.Features.Single(f => f.Name == "price-lag-1").About.ToString());
+        Assert.Equal(
+            ["headroom", "headroom-mean-7", "spike-level"],
+            overview.Features.Where(f => f.ReadBy is ["risk"]).Select(f => f.Name).Order()
+        );
         Assert.Contains(overview.Features, f => f.Name == "forecast-2-peak");
         foreach (var model in overview.Models)
         {
