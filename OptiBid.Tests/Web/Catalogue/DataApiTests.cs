@@ -96,6 +96,7 @@ public sealed class DataApiTests : IAsyncLifetime
     [InlineData("series/coverage?node=A&product=da_lmp", 422)]
     [InlineData("series/coverage?market=ERCOT&node=A&product=da_lmp", 404)]
     [InlineData("features/day?market=ERCOT&node=A&day=2024-02-20", 404)]
+    [InlineData("features/day?market=ERCOT&node=A", 422)]
     [InlineData("features/day?market=ERCOT&node=MADE_UP_HUB&day=2023-02-20", 422)]
     public async Task A_bad_question_gets_problem_details(string path, int status)
     {

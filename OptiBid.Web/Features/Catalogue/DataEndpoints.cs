@@ -1,3 +1,4 @@
+using System.Globalization;
 using OptiBid.Core.Common;
 using OptiBid.Core.Forecasting.Features;
 using OptiBid.Core.Identity;
@@ -36,25 +37,43 @@ internal sealed class DataEndpoints : IEndpointModule
         CancellationToken cancellationToken
     )
     {
-        foreach (var (name, value) in new[] { ("market", market), ("node", node), ("product", product) })
+        if (Missing(("market", market), ("node", node), ("product", product)) is { } missing)
         {
-            if (string.IsNullOrWhiteSpace(value))
-            {
-                return new SimpleFailure("markets.query_invalid", $"{name} is missing") { Field = name }.ToProblem();
-            }
+            return missing.ToProblem();
         }
 
         return (await describe.ExecuteAsync(Key(market!, node!, product!), cancellationToken)).ToHttp();
     }
 
     private static async Task<IResult> DayAsync(
-        string market,
-        string node,
-        DateOnly day,
+        string? market,
+        string? node,
+        DateOnly? day,
         IReadFeatureDay read,
         CancellationToken cancellationToken,
         string? product = null
-    ) => (await read.ExecuteAsync(Key(market, node, product ?? Products.DaLmp), day, cancellationToken)).ToHttp();
+    )
+    {
+        if (Missing(("market", market), ("node", node), ("day", day?.ToString("O", CultureInfo.InvariantCulture))) is { } missing)
+        {
+            return missing.ToProblem();
+        }
+
+        return (await read.ExecuteAsync(Key(market!, node!, product ?? Products.DaLmp), day!.Value, cancellationToken)).ToHttp();
+    }
+
+    private static SimpleFailure? Missing(params ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        foreach (var (name, value) in fields)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                return new SimpleFailure("markets.query_invalid", $"{name} is missing") { Field = name };
+            }
+        }
+
+        return null;
+    }
 
     private static SeriesKey Key(string market, string node, string product) =>
         new(market.ToUpperInvariant(), node, product.ToLowerInvariant());

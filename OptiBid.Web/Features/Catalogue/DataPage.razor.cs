@@ -113,8 +113,7 @@ public sealed partial class DataPage : IDisposable
         _chosen = _all.FirstOrDefault(s => s.Key.ToString() == SeriesQuery);
     }
 
-    private void Filter(string name, string value) =>
-        Navigation.NavigateTo(With(name, value.Length == 0 ? null : value));
+    private void Filter(string name, string value) => Navigation.NavigateTo(With(name, value.Length == 0 ? null : value));
 
     /// <summary>Its address leads to the part of the page that is about it, below the table.</summary>
     private string Address(CataloguedSeries series) => With("series", series.Key.ToString()) + "#" + SeriesDetail.Anchor;

@@ -75,7 +75,7 @@ public sealed partial class SeriesDetail : IDisposable
 
     private static string Day(DateTime? utc) => utc?.ToString("yyyy-MM-dd", Formats.Culture) ?? Formats.Missing;
 
-    private static string? Time(DateTime? utc) => utc?.ToString("HH:mm 'UTC'", Formats.Culture);
+    private static string Time(DateTime? utc) => utc?.ToString("HH:mm 'UTC'", Formats.Culture) ?? Formats.Missing;
 
     private string Longest(SeriesCoverage coverage) =>
         coverage.LongestGap is { } gap
