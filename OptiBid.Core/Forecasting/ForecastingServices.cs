@@ -65,6 +65,8 @@ public static class ForecastingServices
         services.TryAddScoped<INewestForecast, NewestChampionForecast>();
         services.TryAddScoped<IForecastBatch, ForecastBatch>();
         services.TryAddScoped<IAssessDay, AssessDay>();
+        services.TryAddScoped<IListFeatures, ListFeatures>();
+        services.TryAddScoped<IReadFeatureDay, ReadFeatureDay>();
         services.TryAddScoped<IExplainForecast, ExplainForecast>();
         services.TryAddScoped<DistributionOfDay>();
         services.TryAddScoped<IForecastIntervals, ForecastIntervals>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OptiBid.Core.Common;
+using OptiBid.Core.Markets.Catalogue;
 using OptiBid.Core.Markets.Live;
 using OptiBid.Core.Markets.Prices;
 using OptiBid.Core.Markets.Replay;
@@ -29,6 +30,8 @@ public static class MarketServices
         services.TryAddScoped<IListSeries, ListSeries>();
         services.TryAddScoped<IReadPrices, ReadPrices>();
         services.TryAddScoped<IReadFeedHealth, ReadFeedHealth>();
+        services.TryAddScoped<IListCatalogue, ListCatalogue>();
+        services.TryAddScoped<IDescribeSeries, DescribeSeries>();
         switch (options.Feed.ToUpperInvariant())
         {
             case "SIMULATED":

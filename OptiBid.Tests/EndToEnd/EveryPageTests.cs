@@ -20,6 +20,9 @@ public sealed partial class EveryPageTests(BrowserApp browser, FilledApp filled)
     /// <summary>Addresses of the app that are no page of the route map.</summary>
     private static readonly string[] s_others = ["/login/sso", "/forbidden"];
 
+    /// <summary>Parts of pages with addresses of their own; <see cref="FilledApp"/> knows them.</summary>
+    private static readonly string[] s_parts = ["/data/features"];
+
     private static readonly Regex s_wanted = new(Environment.GetEnvironmentVariable("OPTIBID_PAGES") ?? "");
 
     [Theory]
@@ -38,7 +41,7 @@ public sealed partial class EveryPageTests(BrowserApp browser, FilledApp filled)
         }
 
         await filled.SignInAsync(page);
-        foreach (var template in RouteMap.All.Where(r => r.Access != "everybody").Select(r => r.Template).Append(Nowhere))
+        foreach (var template in RouteMap.All.Where(r => r.Access != "everybody").Select(r => r.Template).Concat(s_parts).Append(Nowhere))
         {
             await LookAsync(page, template, look, failures);
         }

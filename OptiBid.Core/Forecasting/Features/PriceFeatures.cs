@@ -1,4 +1,5 @@
 using System.Globalization;
+using OptiBid.Core.Common;
 
 namespace OptiBid.Core.Forecasting.Features;
 
@@ -13,13 +14,7 @@ internal static class PriceFeatures
     public static IEnumerable<Feature> PerHour() =>
         [
             .. s_lags.Select(lag =>
-                Feature.PerHour(
-                    Named("price-lag-", lag),
-                    Price,
-                    FeatureKind.PriceLevel,
-                    $"price of the same hour {lag} days before",
-                    (r, d, h) => r.Price(d - lag, h)
-                )
+                Feature.PerHour(Named("price-lag-", lag), Price, FeatureKind.PriceLevel, Lagged(lag), (r, d, h) => r.Price(d - lag, h))
             ),
             Feature.PerHour(
                 "price-hour-earlier",
@@ -136,6 +131,9 @@ internal static class PriceFeatures
                 )
             ),
         ];
+
+    private static Sentence Lagged(int days) =>
+        days == 1 ? Sentence.Of("price of the same hour of the day before") : Sentence.Of($"price of the same hour {days} days before");
 
     private static string Named(string begin, int number) => string.Create(CultureInfo.InvariantCulture, $"{begin}{number}");
 

@@ -37,6 +37,9 @@ public sealed record AssessedDay(
 /// <summary>Assesses a delivery day of a stored series from what was public when its gate closed. Needs <c>forecasts.run</c>.</summary>
 public interface IAssessDay
 {
+    /// <summary>Days of prices without gaps that it needs before the delivery day.</summary>
+    const int FewestDays = RiskAssessor.FewestDays;
+
     /// <summary>The assessment; the same for the same store and day, whenever it is asked for.</summary>
     Task<Result<AssessedDay>> ExecuteAsync(SeriesKey target, DateOnly deliveryDay, CancellationToken cancellationToken);
 }

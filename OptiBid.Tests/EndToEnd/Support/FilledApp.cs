@@ -19,8 +19,12 @@ namespace OptiBid.Tests.EndToEnd.Support;
 /// <summary>The app with something on every page: members, roles, keys, a provider, bids, a backtest, a dashboard.</summary>
 public sealed class FilledApp : IAsyncLifetime
 {
+    private static readonly string s_price = Uri.EscapeDataString($"ERCOT/{SimulatedNodes.HbNorth}/da_lmp");
+
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal)
     {
+        ["/data"] = $"/data?series={s_price}",
+        ["/data/features"] = $"/data?tab=features&series={s_price}",
         ["/admin/sso/new/{Preset}"] = "/admin/sso/new/Entra",
         ["/dashboards/templates/{Key}"] = "/dashboards/templates/day-ahead-trader",
         ["/register/{Token}"] = "/register/x",

@@ -20,6 +20,9 @@ internal sealed class RiskRows
 
     private RiskRows(DailyPanel panel, double[][] levels, FeatureTable table) => (_panel, _levels, Table) = (panel, levels, table);
 
+    /// <summary>What the rows have besides the features of the store.</summary>
+    public static IEnumerable<FeatureInfo> OwnFeatures => Own([]).Select(f => f.Info);
+
     /// <summary>The rows.</summary>
     public FeatureTable Table { get; }
 
