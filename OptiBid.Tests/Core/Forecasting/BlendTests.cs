@@ -8,6 +8,8 @@ public class BlendTests
 {
     private const int HistoryDays = 20;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Weights_are_none_below_zero_and_add_up_to_one_whatever_the_errors()
     {
@@ -98,10 +100,10 @@ public class BlendTests
         var blend = new BlendForecaster([right, wrong], right);
         var day = HistoryDays + 35;
         Assert.All(
-            blend.Forecast(panel, day)!.Zip(panel.Prices[day]),
+            blend.Forecast(panel, day, Cancel)!.Zip(panel.Prices[day]),
             p => Assert.InRange(p.First - p.Second, 0, 1) // Equal weights would be 3.75 too high.
         );
-        Assert.All(blend.Forecast(panel, 5)!.Zip(panel.Prices[5]), p => Assert.Equal(3.75, p.First - p.Second, 1e-9));
+        Assert.All(blend.Forecast(panel, 5, Cancel)!.Zip(panel.Prices[5]), p => Assert.Equal(3.75, p.First - p.Second, 1e-9));
     }
 
     [Fact]
@@ -111,13 +113,13 @@ public class BlendTests
         var blend = new BlendForecaster([model], new Fake((_, _) => null));
         var panel = Panel(HistoryDays + 40);
         var day = HistoryDays + 30;
-        blend.Forecast(panel, day);
+        blend.Forecast(panel, day, Cancel);
         Assert.Equal(OnlineWeights.Days + 1, model.Asked);
-        blend.Forecast(panel with { Prices = [.. panel.Prices] }, day + 1);
+        blend.Forecast(panel with { Prices = [.. panel.Prices] }, day + 1, Cancel);
         Assert.Equal(OnlineWeights.Days + 2, model.Asked);
         double[][] corrected = [.. panel.Prices];
         corrected[day - 2] = [.. corrected[day - 2].Select(p => p + 1)];
-        blend.Forecast(panel with { Prices = corrected }, day + 1);
+        blend.Forecast(panel with { Prices = corrected }, day + 1, Cancel);
         // The day itself and the two days between it and the correction.
         Assert.Equal(OnlineWeights.Days + 5, model.Asked);
     }
@@ -127,8 +129,8 @@ public class BlendTests
     {
         var prices = new double[24];
         var panel = Panel(HistoryDays);
-        Assert.Same(prices, new BlendForecaster([new Fake((_, _) => null)], new Fake((_, _) => prices)).Forecast(panel, 10));
-        Assert.Null(new BlendForecaster([new Fake((_, _) => null)], new Fake((_, _) => null)).Forecast(panel, 10));
+        Assert.Same(prices, new BlendForecaster([new Fake((_, _) => null)], new Fake((_, _) => prices)).Forecast(panel, 10, Cancel));
+        Assert.Null(new BlendForecaster([new Fake((_, _) => null)], new Fake((_, _) => null)).Forecast(panel, 10, Cancel));
     }
 
     private static double[][][] Errors(int days, int members, Func<int, int, int, double> error) =>
