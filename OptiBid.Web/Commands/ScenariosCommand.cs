@@ -133,10 +133,18 @@ internal sealed class ScenariosCommand
         if (parse.GetValue(_day) is { } text)
         {
             var day = Day("--day", text);
-            var first = Math.Max(
-                Math.Max(7, model.Info.MinimumHistoryDays),
-                panel.IndexOf(day) - QuantileLevels.WindowDays - QuantileLevels.FewestDays
-            );
+            var history = Math.Max(7, model.Info.MinimumHistoryDays);
+            var earliest = panel.FirstDay.AddDays(history + ScenarioStudy.FewestDays - 1);
+            if (day < earliest)
+            {
+                throw new BadInputException(
+                    "--day",
+                    null,
+                    $"{day:yyyy-MM-dd} is too early: the data begins on {panel.FirstDay:yyyy-MM-dd}, {model.Info.Name} needs {history} days and paths {ScenarioStudy.FewestDays - 1} days of its forecasts; the first possible day is {earliest:yyyy-MM-dd}"
+                );
+            }
+
+            var first = Math.Max(history, panel.IndexOf(day) - QuantileLevels.WindowDays - QuantileLevels.FewestDays);
             return (panel.FirstDay.AddDays(first), day, true);
         }
 

@@ -102,11 +102,16 @@ public sealed class BacktestVerbTests : IDisposable
         var (again, _) = await RunAsync([.. scenarios, "--keep", "5", .. cache]);
         Assert.Equal(scored.ToString(), again.ToString());
 
-        using var wrong = Start([.. scenarios, "--keep", "61"]);
-        var said = await wrong.StandardError.ReadToEndAsync(Cancel);
-        await wrong.WaitForExitAsync(Cancel);
-        Assert.Equal(2, wrong.ExitCode);
-        Assert.Contains("--keep", said, StringComparison.Ordinal);
+        foreach (
+            var (option, value, expected) in new[] { ("--keep", "61", "--keep"), ("--day", "2023-01-10", "the first possible day is") }
+        )
+        {
+            using var wrong = Start([.. scenarios, option, value]);
+            var said = await wrong.StandardError.ReadToEndAsync(Cancel);
+            await wrong.WaitForExitAsync(Cancel);
+            Assert.Equal(2, wrong.ExitCode);
+            Assert.Contains(expected, said, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
