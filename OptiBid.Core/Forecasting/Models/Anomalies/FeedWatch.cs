@@ -12,6 +12,9 @@ public enum FeedRule
     /// <summary>The day is a copy of one of the seven before.</summary>
     Copy,
 
+    /// <summary>The last hours of the day before stand at its start again, more of them than ever before: what comes is late.</summary>
+    Late,
+
     /// <summary>One value for longer than ever before.</summary>
     FlatLine,
 
@@ -58,18 +61,15 @@ internal sealed class FeedWatch
     private readonly OneClassSvm _machine;
     private readonly double _threshold;
     private readonly double _deviationThreshold;
-    private readonly int _flat;
-    private readonly int _zeros;
+    private readonly (int Repeated, int Flat, int Zeros) _most;
 
-    private FeedWatch(Standard standard, OneClassSvm machine, double threshold, double deviationThreshold, int flat, int zeros) =>
-        (_standard, _machine, _threshold, _deviationThreshold, _flat, _zeros) = (
-            standard,
-            machine,
-            threshold,
-            deviationThreshold,
-            flat,
-            zeros
-        );
+    private FeedWatch(
+        Standard standard,
+        OneClassSvm machine,
+        double threshold,
+        double deviationThreshold,
+        (int Repeated, int Flat, int Zeros) most
+    ) => (_standard, _machine, _threshold, _deviationThreshold, _most) = (standard, machine, threshold, deviationThreshold, most);
 
     /// <summary>
     /// Fits to the days from the first that can be judged to <paramref name="end"/>. The threshold of the machine comes from machines that are fitted on three
@@ -79,7 +79,7 @@ internal sealed class FeedWatch
     public static FeedWatch? Fit(WatchedFeed feed, int end, double alarms, CancellationToken cancellationToken)
     {
         var days = new List<(double[] Features, double Deviation)>();
-        var (flat, zeros) = (0, 0);
+        var (repeated, flat, zeros) = (0, 0, 0);
         for (var d = FirstDay; d < end; d++)
         {
             var usual = UsualDay.Of(feed, d);
@@ -87,6 +87,7 @@ internal sealed class FeedWatch
             if (day.Any(double.IsFinite) && DayFeatures.Missing(usual, day) == 0 && !DayFeatures.IsCopy(usual, day))
             {
                 days.Add((DayFeatures.Of(usual, day), DayFeatures.LargestDeviation(usual, day)));
+                repeated = Math.Max(repeated, UsualDay.Repeated(usual.Recent[^1], day));
                 flat = Math.Max(flat, UsualDay.LongestRun(day));
                 zeros = Math.Max(zeros, day.Count(v => v == 0));
             }
@@ -102,7 +103,7 @@ internal sealed class FeedWatch
         var strangeness = Unseen(features, cancellationToken).OrderDescending().ElementAt(over);
         var deviation = days.Select(d => d.Deviation).OrderDescending().ElementAt(over);
         var (standard, machine) = Learn(features, cancellationToken);
-        return new(standard, machine, (Margin * Math.Max(0, strangeness)) + 1, deviation, flat, zeros);
+        return new(standard, machine, (Margin * Math.Max(0, strangeness)) + 1, deviation, (repeated, flat, zeros));
     }
 
     /// <summary>Judges a day of the feed, or other values in its place.</summary>
@@ -149,8 +150,9 @@ internal sealed class FeedWatch
     private FeedRule Rule(UsualDay usual, double[] day, double[] features) =>
         DayFeatures.Missing(usual, day) > 0 ? FeedRule.MissingHours
         : DayFeatures.IsCopy(usual, day) ? FeedRule.Copy
-        : UsualDay.LongestRun(day) is var run && run >= 4 && run > _flat + 1 ? FeedRule.FlatLine
-        : day.Count(v => v == 0) is var zeros && zeros >= 3 && zeros > _zeros + 1 ? FeedRule.Zeros
+        : UsualDay.Repeated(usual.Recent[^1], day) > _most.Repeated ? FeedRule.Late
+        : UsualDay.LongestRun(day) is var run && run >= 4 && run > _most.Flat + 1 ? FeedRule.FlatLine
+        : day.Count(v => v == 0) is var zeros && zeros >= 3 && zeros > _most.Zeros + 1 ? FeedRule.Zeros
         : _standard.IsBeyond(features) ? FeedRule.Record
         : FeedRule.None;
 

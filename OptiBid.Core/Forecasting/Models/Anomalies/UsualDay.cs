@@ -7,6 +7,7 @@ internal sealed class UsualDay
     public const int History = 28;
 
     private const int Hours = 24;
+    private const int MostRepeated = 6;
 
     private UsualDay(double[] median, double[] scale, bool[] expected) => (Median, Scale, Expected) = (median, scale, expected);
 
@@ -122,6 +123,25 @@ internal sealed class UsualDay
         }
 
         return largest;
+    }
+
+    /// <summary>How many of the last hours of the day before stand at the start of the day again, up to six; more than one only of values that differ.</summary>
+    public static int Repeated(double[] before, double[] day)
+    {
+        for (var hours = MostRepeated; hours > 0; hours--)
+        {
+            var again = day.AsSpan(0, hours);
+            if (
+                again.SequenceEqual(before.AsSpan(Hours - hours))
+                && !again.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)
+                && (hours == 1 || again.ContainsAnyExcept(day[0]))
+            )
+            {
+                return hours;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>How far one hour stands out, on the same side, from both hours beside it.</summary>

@@ -123,6 +123,23 @@ public class AnomalyDetectorTests
         Assert.Equal(0, Shape.Moved(moved, days[..5], [moved]));
     }
 
+    /// <summary>A day that is two hours late begins with the last two of the day before; one value all along says nothing, nor does what is missing.</summary>
+    [Fact]
+    public void Hours_of_the_day_before_at_the_start_of_a_day_are_counted()
+    {
+        var days = Made("a", 2, 1).Days;
+        Assert.Equal(0, UsualDay.Repeated(days[0], days[1]));
+        for (var late = 1; late <= 6; late++)
+        {
+            Assert.Equal(late, UsualDay.Repeated(days[0], [.. days[0][^late..], .. days[1][..^late]]));
+        }
+
+        double[] flat = [.. Enumerable.Repeat(7.0, 24)];
+        Assert.Equal(1, UsualDay.Repeated(flat, flat));
+        double[] missing = [.. Enumerable.Repeat(double.NaN, 24)];
+        Assert.Equal(0, UsualDay.Repeated(missing, missing));
+    }
+
     [Fact]
     public void A_single_hour_stands_out_from_both_beside_it()
     {
