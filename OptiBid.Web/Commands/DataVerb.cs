@@ -84,8 +84,15 @@ internal sealed class DataVerb : ICliVerb
         InStoreAsync(
             parse.GetValue(_store),
             services =>
-                parse.GetValue(_series) is { } name
-                    ? DayAsync(services.GetRequiredService<IReadFeatureDay>(), name, parse.GetValue(_day), cancellationToken)
+                // A day without a series is refused as a series that is no name, not passed over.
+                (parse.GetValue(_series) ?? parse.GetValue(_day))
+                    is not null
+                    ? DayAsync(
+                        services.GetRequiredService<IReadFeatureDay>(),
+                        parse.GetValue(_series) ?? "",
+                        parse.GetValue(_day),
+                        cancellationToken
+                    )
                     : Task.FromResult(services.GetRequiredService<IListFeatures>().Execute().Map(Overview))
         );
 

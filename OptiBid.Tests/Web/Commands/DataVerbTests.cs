@@ -46,6 +46,8 @@ public sealed class DataVerbTests
         Assert.Contains("MARKET/NODE/PRODUCT", error, StringComparison.Ordinal);
         Assert.Equal(2, (await RunAsync(app.Store, ["data", "features", "--series", "ERCOT/SIM HB_NORTH/da_lmp"])).Status);
 
+        Assert.Equal(2, (await RunAsync(app.Store, ["data", "features", "--day", day])).Status);
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         fresh.Delete(recursive: true);
         Directory.Delete(app.Store, recursive: true);
